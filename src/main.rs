@@ -1,0 +1,4 @@
+//! The program `residual`.
+fn main() -> std::process::ExitCode {
+    residual::cli::main()
+}
