@@ -52,7 +52,7 @@ impl Noise {
     /// Element `m` is the same whatever the length of `out`. A stream holds 2¹⁹ uniforms.
     pub fn uniforms(&self, key: &StreamKey, trial: u64, out: &mut [f64]) {
         debug_assert!(out.len() <= 1 << (WORDS_PER_STREAM_LOG2 - 1));
-        let mut rng = self.at(key, trial, 0);
+        let mut rng = self.at(*key, trial, 0);
         for u in out {
             *u = open_unit(rng.next_u64());
         }
@@ -61,11 +61,11 @@ impl Noise {
     /// Uniform `index` (below 2¹⁹) of a stream in a trial: the element that [`Noise::uniforms`] would put there.
     pub fn uniform(&self, key: &StreamKey, trial: u64, index: u64) -> f64 {
         debug_assert!(index < 1 << (WORDS_PER_STREAM_LOG2 - 1));
-        open_unit(self.at(key, trial, index).next_u64())
+        open_unit(self.at(*key, trial, index).next_u64())
     }
 
     /// Generator about to give uniform `index`; each takes two words.
-    fn at(&self, key: &StreamKey, trial: u64, index: u64) -> ChaCha8Rng {
+    fn at(&self, key: StreamKey, trial: u64, index: u64) -> ChaCha8Rng {
         let mut rng = self.base.clone();
         rng.set_stream(trial);
         rng.set_word_pos((u128::from(key.place) << WORDS_PER_STREAM_LOG2) + 2 * u128::from(index));
