@@ -42,8 +42,13 @@ pub struct Noise {
 impl Noise {
     /// Noise of a seed.
     pub fn new(seed: u64) -> Self {
+        Self::keyed(hash_names("residual process noise", seed, "", &[]))
+    }
+
+    /// Noise of a key that is a hash already.
+    pub(crate) fn keyed(key: [u8; 32]) -> Self {
         Self {
-            base: ChaCha8Rng::from_seed(hash_names("residual process noise", seed, "", &[])),
+            base: ChaCha8Rng::from_seed(key),
         }
     }
 

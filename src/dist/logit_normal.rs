@@ -96,7 +96,7 @@ pub(super) fn from_moments(wanted_mean: f64, wanted_sd: f64) -> Option<(f64, f64
         let sigma = (low * above - high * below) / (above - below);
         let (mu, now) = spread(sigma);
         let excess = now - wanted_sd;
-        if excess.abs() <= 1e-13 * wanted_sd || high - low <= 1e-14 * high {
+        if excess.abs() <= 1e-12 * wanted_sd || high - low <= 1e-14 * high {
             return Some((mu, sigma));
         }
         if excess < 0.0 {
