@@ -61,7 +61,7 @@ pub enum DistError {
     ShareMean(f64),
     /// More spread than a share with this mean can have.
     #[error(
-        "a share with mean {mean} cannot spread so far: its standard deviation must stay below {limit:.4}, found {sd}"
+        "a share with mean {mean} cannot spread so far: its standard deviation must stay well below {limit:.4}, found {sd}"
     )]
     ShareSpread {
         /// Mean as given.

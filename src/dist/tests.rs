@@ -345,7 +345,7 @@ fn what_makes_no_sense_is_refused_in_words() {
         ),
         (
             Distribution::logit_normal_moments(0.1, 0.3),
-            "a share with mean 0.1 cannot spread so far: its standard deviation must stay below 0.3000, found 0.3",
+            "a share with mean 0.1 cannot spread so far: its standard deviation must stay well below 0.3000, found 0.3",
         ),
         (
             Distribution::discrete(&[1.0, 2.0], &[1.0]),
