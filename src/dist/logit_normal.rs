@@ -74,9 +74,9 @@ pub(super) fn from_moments(wanted_mean: f64, wanted_sd: f64) -> Option<(f64, f64
         let mu = location(wanted_mean, sigma);
         (mu, sd(mu, sigma, wanted_mean))
     };
-    // The spread rises with σ; a small one is σ·mean·(1 − mean), which overstates what a larger σ gives.
+    // The spread rises with σ, and a small one is σ·mean·(1 − mean).
     let mut low = 0.0;
-    let mut high = wanted_sd / (wanted_mean * (1.0 - wanted_mean));
+    let mut high = f64::min(wanted_sd / (wanted_mean * (1.0 - wanted_mean)), 1.0);
     loop {
         if high > WIDEST {
             return None;
@@ -146,6 +146,8 @@ mod tests {
             (0.3, 0.001),
             (0.001, 0.0001),
             (0.5, 0.49),
+            (1e-6, 5e-4),
+            (0.999, 0.02),
         ] {
             let (mu, sigma) = from_moments(m, s).unwrap();
             assert!((mean(mu, sigma) - m).abs() < 1e-10 * m, "mean {m} sd {s}");
