@@ -143,14 +143,14 @@ pub fn response(agents: u32, load: f64, patience: Option<f64>, within: f64) -> R
 /// `max_occupancy`; none for a load of 0.
 ///
 /// * `load`: offered load in Erlangs.
-/// * `share`: 0 to 1; 1 means to the last digit of a float.
+/// * `share`: share of all arrivals, 0 to 1; 1 means to the last digit of a float.
 /// * `patience_in_aht`: mean patience in AHT, `None` for Erlang C.
 /// * `within_in_aht`: target wait in AHT.
 /// * `max_occupancy`: above 0; 1 for no bound beyond stability.
 ///
 /// Exact, because the service level grows with every agent: the search ends with a number that passes and whose
-/// predecessor fails. It steps by secants on the logit of the service level, which is nearly straight in `n`: three to
-/// five evaluations.
+/// predecessor fails. It steps by secants on the logit of the service level, which is nearly straight in `n`: one to
+/// six evaluations.
 pub fn agents_required(
     load: f64,
     share: f64,

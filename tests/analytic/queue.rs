@@ -538,7 +538,7 @@ fn agents_required_equals_counting_up_from_one() {
             (0.7, Some(0.2), 1.0),
             (0.8, Some(20.0), 1.0),
         ] {
-            let counted = (1..)
+            let counted = (1..1000)
                 .find(|n| {
                     load / f64::from(*n) <= cap
                         && response(*n, load, patience, 0.06).service_level >= share
