@@ -141,8 +141,11 @@ pub struct Input {
     pub distribution: Distribution,
     /// Index of the registry key and the places in its arrays: where the drawn value is written.
     pub target: Target,
-    /// Domain rule applied after drawing: months and counts round to whole numbers.
+    /// Domain rule applied after drawing: months and counts round to whole numbers ([`crate::registry::write`] does it).
     pub rounded: bool,
+    /// Sobol dimension: the place among the uncertain paths of the file as written, before `--set`, so that making one
+    /// input certain leaves the draws of the others alone.
+    pub dimension: usize,
 }
 
 /// Where a value of the registry lives in [`Parameters`].
@@ -152,6 +155,8 @@ pub struct Target {
     pub key: usize,
     /// Index in the section's array (contact type, team, vendor, phase), 0 for plain sections.
     pub at: usize,
+    /// Indices in arrays inside (alternative terms, bands, shares by type), 0 where there are none.
+    pub within: [usize; 2],
 }
 
 /// A correlation between uncertain inputs: indices into [`Model::inputs`] of every pair and its coefficient.
@@ -172,6 +177,17 @@ pub struct Hurdle {
     pub realisation: f64,
     /// Probability with which it must be reached.
     pub probability: f64,
+}
+
+/// What the business case promised, where it differs from the engine's own slide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SlideClaim {
+    /// Containment promised; `None`: the engine's.
+    pub containment: Option<f64>,
+    /// Cost per human contact claimed; `None`: today's `c₀`.
+    pub cost_per_contact: Option<f64>,
+    /// True: the AI usage fee is deducted on the slide.
+    pub includes_usage: bool,
 }
 
 /// One row of the assumptions table.
@@ -204,6 +220,8 @@ pub struct Model {
     pub teams: Vec<Named>,
     /// Vendors.
     pub vendors: Vec<Named>,
+    /// Names of each vendor's alternative terms, as in `Parameters::vendors[].alternatives`.
+    pub alternatives: Vec<Vec<Named>>,
     /// Arrival profile of real-time work.
     pub profile: Profile,
     /// How the staffing lever sizes.
@@ -212,10 +230,12 @@ pub struct Model {
     pub medians: Parameters,
     /// Uncertain inputs, in the canonical order of Sobol dimensions.
     pub inputs: Vec<Input>,
-    /// Declared correlations, resolved to pairs.
+    /// Declared correlations, resolved to pairs with `a < b`, each once, ascending.
     pub correlations: Vec<Correlation>,
     /// Options, in file order, `no_ai` excluded.
     pub options: Vec<OptionSpec>,
+    /// What the business case promised, where it was given.
+    pub slide: Option<SlideClaim>,
     /// The verdict's hurdle.
     pub hurdle: Hurdle,
     /// Every input with its text and source.

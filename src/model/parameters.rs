@@ -3,7 +3,7 @@
 //! help of every field stand in [`crate::registry`], once.
 
 /// All numeric inputs of a world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "every field is documented in the registry of keys")]
 pub struct Parameters {
     pub discount_rate: f64,
@@ -21,10 +21,25 @@ pub struct Parameters {
     pub levers: Levers,
     /// Months every lever slips when ownership is split.
     pub split_lag: f64,
+    /// Agent-facing AI; `None`: none.
+    pub assist: Option<Assist>,
+}
+
+/// `[assist]`: what an AI beside the agent does for people.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Assist {
+    pub aht_saving_ramp: f64,
+    pub aht_saving_proficient: f64,
+    pub fcr_shift: f64,
+    pub start_productivity: f64,
+    pub attrition: f64,
+    pub cost_per_seat: f64,
+    pub start: f64,
 }
 
 /// `[demand]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Demand {
     pub growth: f64,
@@ -35,7 +50,7 @@ pub struct Demand {
 }
 
 /// `[difficulty]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Difficulty {
     pub aht_loading: f64,
@@ -47,7 +62,7 @@ pub struct Difficulty {
 }
 
 /// `[customers]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Customers {
     pub repeat_propensity: f64,
@@ -59,7 +74,7 @@ pub struct Customers {
 }
 
 /// `[service]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Service {
     pub share: f64,
@@ -68,7 +83,7 @@ pub struct Service {
 }
 
 /// `[workforce]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Workforce {
     pub paid_hours: f64,
@@ -88,7 +103,7 @@ pub struct Workforce {
 }
 
 /// `[behaviour]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Behaviour {
     pub occupancy_reference: f64,
@@ -100,7 +115,7 @@ pub struct Behaviour {
 }
 
 /// `[ai]`, `[ai.price]`, `[ai.quality]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Ai {
     pub selectivity: f64,
@@ -121,17 +136,50 @@ pub struct Ai {
 }
 
 /// `[ai.price]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct AiPrice {
     pub per_resolution: f64,
+    pub per_conversation: f64,
+    pub per_minute: f64,
+    pub per_seat: f64,
+    pub fixed: f64,
     pub price_drift: f64,
     /// True: bills truly resolved conversations (needs the quality lever); false: contained ones.
     pub verified: bool,
+    pub commitment: Option<Commitment>,
+    pub guarantee: Option<Guarantee>,
+}
+
+/// `ai.price.commitment`: so many billed units a month are paid for in any case.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Commitment {
+    pub resolutions: f64,
+    /// Price of units above; `None`: the normal price.
+    pub overage: Option<f64>,
+}
+
+/// `ai.price.guarantee`: part of the usage fee comes back when a threshold is missed.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Guarantee {
+    pub metric: GuaranteeMetric,
+    pub threshold: f64,
+    pub credit: f64,
+}
+
+/// What a guarantee is measured on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "names say it")]
+pub enum GuaranteeMetric {
+    #[default]
+    Resolution,
+    ErrorRate,
 }
 
 /// `[ai.quality]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct AiQuality {
     pub regression_probability: f64,
@@ -141,7 +189,7 @@ pub struct AiQuality {
 }
 
 /// `[[ai.phases]]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Phase {
     pub start: f64,
@@ -150,7 +198,7 @@ pub struct Phase {
 }
 
 /// A phase's gate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Gate {
     pub min_resolution: f64,
@@ -158,7 +206,7 @@ pub struct Gate {
 }
 
 /// `[[contact_types]]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct ContactType {
     pub volume: f64,
@@ -176,7 +224,7 @@ pub struct ContactType {
 }
 
 /// `contact_types.*.ai`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct TypeAi {
     pub reach: f64,
@@ -190,7 +238,7 @@ pub struct TypeAi {
 }
 
 /// `[[teams]]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Team {
     pub skill_tier: f64,
@@ -206,20 +254,31 @@ pub struct Team {
 }
 
 /// `[[vendors]]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Vendor {
     pub volume_share: f64,
+    /// Share of single contact types, by their index; `None` (or no entry): `volume_share`.
+    pub volume_share_by_type: Vec<Option<f64>>,
     pub skill_tier: f64,
     pub aht_factor: f64,
     pub fcr_shift: f64,
     pub contract: Terms,
     /// What procurement asks for; `None`: nothing to negotiate.
     pub renegotiated: Option<Terms>,
+    /// Other terms to compare in the same worlds; their names stand in `Model::alternatives`.
+    pub alternatives: Vec<Terms>,
+}
+
+impl Vendor {
+    /// Share of the issues of contact type `k` that this vendor has.
+    pub fn share_of_type(&self, k: usize) -> f64 {
+        self.volume_share_by_type.get(k).copied().flatten().unwrap_or(self.volume_share)
+    }
 }
 
 /// Terms of a vendor's contract.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Terms {
     pub per_fte: f64,
@@ -231,10 +290,75 @@ pub struct Terms {
     pub minimum: Option<Minimum>,
     pub notice_months: f64,
     pub indexation: f64,
+    /// Rates by volume band, ascending; empty: none.
+    pub bands: Vec<Band>,
+    /// True: all units at the rate of the band that holds the total; false: each unit at its band's rate.
+    pub whole_bands: bool,
+    pub dead_band: Option<DeadBand>,
+    /// Share of the units of three months before by which billed volume may fall; `None`: freely.
+    pub ramp_down: Option<f64>,
+    pub aht_reopener: Option<AhtReopener>,
+    pub sla: Option<Sla>,
+    /// Share of the usage charge saved against `no_ai` that the vendor gets.
+    pub gainshare: Option<f64>,
+    /// Mean invoices due on exit.
+    pub termination_fee: Option<f64>,
+    /// Month of the run in which the term ends; `None`: none in the run.
+    pub term_ends: Option<f64>,
+}
+
+/// A band of a contract's rates.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Band {
+    /// Last unit of the band; `None`: open.
+    pub up_to: Option<f64>,
+    pub per_fte: f64,
+    pub per_hour: f64,
+    pub per_minute: f64,
+    pub per_contact: f64,
+    pub per_resolution: f64,
+}
+
+/// Anchored price: a band around today's units in which the charge does not move.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct DeadBand {
+    pub width: f64,
+    pub additional_charge: f64,
+    pub reduction_credit: f64,
+}
+
+/// Per-contact prices that follow handle time.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct AhtReopener {
+    pub band: f64,
+    pub pass_through: f64,
+}
+
+/// Bonus and malus on service.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Sla {
+    pub metric: SlaMetric,
+    pub target: f64,
+    pub bonus: f64,
+    pub malus: f64,
+    pub cap: f64,
+}
+
+/// What an SLA is measured on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "names say it")]
+pub enum SlaMetric {
+    #[default]
+    Service,
+    Csat,
 }
 
 /// A minimum commitment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Minimum {
     /// Share of today's units.
     pub share: f64,
@@ -243,9 +367,10 @@ pub struct Minimum {
 }
 
 /// What a minimum is measured in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "names say it")]
 pub enum MinimumOf {
+    #[default]
     Money,
     Contacts,
     Minutes,
@@ -253,7 +378,7 @@ pub enum MinimumOf {
 }
 
 /// `[levers.*]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Levers {
     pub staffing: StaffingLever,
@@ -264,7 +389,7 @@ pub struct Levers {
 }
 
 /// `[levers.staffing]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct StaffingLever {
     pub max_monthly_reduction: f64,
@@ -275,7 +400,7 @@ pub struct StaffingLever {
 }
 
 /// Generalists retrained to specialists.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct Upskill {
     pub success: f64,
@@ -284,7 +409,7 @@ pub struct Upskill {
 }
 
 /// `[levers.routing]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct RoutingLever {
     pub specialist_from_tier: f64,
@@ -293,7 +418,7 @@ pub struct RoutingLever {
 }
 
 /// `[levers.contracts]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct ContractsLever {
     pub success: f64,
@@ -301,7 +426,7 @@ pub struct ContractsLever {
 }
 
 /// `[levers.quality]`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "see the registry")]
 pub struct QualityLever {
     pub ai_reviews: f64,

@@ -1,0 +1,241 @@
+//! What must hold between keys. Works on whatever could be read: a number with a fault is NaN, and no comparison with
+//! it fires.
+
+use crate::model::{Lever, OptionSpec, Terms};
+use crate::registry;
+
+use super::read::Reading;
+use super::value::{Quantity, nearest};
+
+/// Median and 5th to 95th percentile of a number.
+struct Spread {
+    median: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Spread {
+    fn certain(&self) -> bool {
+        self.low == self.high
+    }
+}
+
+fn spread(reading: &Reading, path: &str) -> Option<Spread> {
+    let number = reading.number(path)?;
+    let certain = registry::read(&reading.parameters, &number.target)?;
+    let (median, (low, high)) = match &number.given {
+        Some(given) => (given.quantity.median(), given.quantity.interval()),
+        None => (certain, (certain, certain)),
+    };
+    Some(Spread { median, low, high })
+}
+
+/// Checks everything but correlations and options.
+pub fn check(reading: &mut Reading) {
+    ids(reading);
+    phases(reading);
+    contact_types(reading);
+    teams(reading);
+    vendors(reading);
+    difficulty(reading);
+}
+
+/// Ids are unique, and can stand in a path.
+fn ids(reading: &mut Reading) {
+    let mut lists = vec![("contact_types[]", [0; 3]), ("teams[]", [0; 3]), ("vendors[]", [0; 3]), ("options[]", [0; 3])];
+    for v in 0..reading.parameters.vendors.len() {
+        lists.push(("vendors[].alternatives[]", [v, 0, 0]));
+    }
+    for (list, place) in lists {
+        let mut seen: Vec<String> = Vec::new();
+        let depth = usize::from(list.contains("alternatives"));
+        for (i, path) in reading.elements(list, place).into_iter().enumerate() {
+            let mut element = place;
+            element[depth] = i;
+            let Some(id) = reading.text(&format!("{list}.id"), element).map(str::to_owned) else { continue };
+            let path = format!("{path}.id");
+            let legal = id.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) && id.parse::<f64>().is_err();
+            if !legal {
+                let help = "an id is part of paths: letters, digits, _ and -, and not a number".to_owned();
+                reading.fault("bad-id", &path, format!("expected an id, found {id:?}"), Some(help));
+            }
+            if list == "options[]" && id == "no_ai" {
+                let help = "the counterfactual `no_ai` is always there".to_owned();
+                reading.fault("bad-id", &path, "this id is taken", Some(help));
+            }
+            if seen.contains(&id) {
+                reading.fault("duplicate-id", &path, format!("the id {id:?} is used twice"), Some("ids are unique in their section".into()));
+            }
+            seen.push(id);
+        }
+    }
+}
+
+fn phases(reading: &mut Reading) {
+    let paths = reading.elements("ai.phases[]", [0; 3]);
+    if reading.parameters.phases.first().is_some_and(|p| p.gate.is_some()) {
+        reading.fault("bad-gate", &format!("{}.gate", paths[0]), "the first phase has no phase before it that a gate could look at", None);
+    }
+    for i in 1..paths.len() {
+        let (before, after) = (format!("{}.start", paths[i - 1]), format!("{}.start", paths[i]));
+        let (Some(a), Some(b)) = (spread(reading, &before), spread(reading, &after)) else { continue };
+        if a.median > b.median || a.certain() && a.median > b.low || b.certain() && a.high > b.median {
+            let found = format!("expected phases in order, found a start before that of `{before}`");
+            reading.fault("phase-order", &after, found, Some("order [[ai.phases]] by their start".into()));
+        }
+    }
+}
+
+fn contact_types(reading: &mut Reading) {
+    let phases = reading.parameters.phases.len();
+    for (k, path) in reading.elements("contact_types[]", [0; 3]).into_iter().enumerate() {
+        let phase = reading.plain("contact_types[].ai.phase", [k, 0, 0]);
+        if phase.is_some_and(|p| p < 1.0 || p > phases as f64) {
+            let found = phase.unwrap_or_default();
+            let help = Some(format!("phases are numbered from 1; the scenario has {phases}"));
+            reading.fault("unknown-reference", &format!("{path}.ai.phase"), format!("no phase {found}"), help);
+        }
+        let launch_path = format!("{path}.ai.launch");
+        if let (Some(launch), Some(mature)) = (spread(reading, &launch_path), spread(reading, &format!("{path}.ai.mature"))) {
+            let beyond = launch.median > mature.median
+                || launch.certain() && launch.median > mature.low
+                || mature.certain() && launch.high > mature.median;
+            if beyond {
+                let found = format!("expected at most `mature` ({}), found {}", shown(&mature), shown(&launch));
+                reading.fault("launch-above-mature", &launch_path, found, Some("containment grows from launch to maturity".into()));
+            }
+        }
+        satisfaction(reading, &path);
+    }
+}
+
+fn shown(spread: &Spread) -> String {
+    let percent = |x: f64| (x * 1e4).round() / 1e2;
+    if spread.certain() { format!("{} %", percent(spread.median)) } else { format!("{} to {} %", percent(spread.low), percent(spread.high)) }
+}
+
+/// A resolved contact satisfies with `csat + gap·(1 − fcr)`, an unresolved one with `gap` less: both are probabilities.
+fn satisfaction(reading: &mut Reading, path: &str) {
+    let of = |key: &str| spread(reading, &format!("{path}.{key}"));
+    let (Some(csat), Some(fcr), Some(gap)) = (of("csat"), of("fcr"), spread(reading, "difficulty.csat_gap")) else { return };
+    let best = csat.high + gap.high * (1.0 - fcr.low);
+    let worst = csat.low - gap.high * fcr.high;
+    let help = "satisfaction when resolved is csat + csat_gap·(1 − fcr), when not, csat_gap less; both must stay within 0..1".to_owned();
+    if best > 1.0 + 1e-12 {
+        let found = format!("with `difficulty.csat_gap` a resolved contact would satisfy with {:.1} %", best * 100.0);
+        reading.fault("csat-range", &format!("{path}.csat"), found, Some(help));
+    } else if worst < -1e-12 {
+        let found = format!("with `difficulty.csat_gap` an unresolved contact would satisfy with {:.1} %", worst * 100.0);
+        reading.fault("csat-range", &format!("{path}.csat"), found, Some(help));
+    }
+}
+
+fn teams(reading: &mut Reading) {
+    let sum: f64 = reading.parameters.teams.iter().map(|t| t.share_of_in_house).sum();
+    let paths = reading.elements("teams[]", [0; 3]);
+    if let Some(last) = paths.last().filter(|_| (sum - 1.0).abs() > 1e-6) {
+        let found = format!("expected the shares of all teams to sum to 1, found {}", (sum * 1e6).round() / 1e6);
+        reading.fault("share-sum", &format!("{last}.share_of_in_house"), found, None);
+    }
+}
+
+fn vendors(reading: &mut Reading) {
+    let paths = reading.elements("vendors[]", [0; 3]);
+    let types: Vec<String> = reading.elements("contact_types[]", [0; 3]);
+    let mut fullest: Option<(f64, Option<usize>)> = None;
+    for k in 0..types.len() {
+        let sum: f64 = reading.parameters.vendors.iter().map(|v| v.share_of_type(k)).sum();
+        let own = reading.parameters.vendors.iter().any(|v| v.volume_share_by_type.get(k).is_some_and(Option::is_some));
+        if sum > 1.0 + 1e-9 && fullest.is_none_or(|(most, _)| sum > most) {
+            fullest = Some((sum, own.then_some(k)));
+        }
+    }
+    if let (Some((sum, k)), Some(last)) = (fullest, paths.last()) {
+        let whose = k.map_or_else(String::new, |k| format!(" of `{}`", types[k]));
+        let found = format!("expected the vendors' shares{whose} to sum to at most 1, found {}", (sum * 1e6).round() / 1e6);
+        reading.fault("share-sum", &format!("{last}.volume_share"), found, None);
+    }
+    for (v, path) in paths.iter().enumerate() {
+        let shared = |name: &str| reading.is_written(&format!("{path}.{name}"));
+        if !shared("volume_share") && !shared("volume_share_by_type") {
+            reading.fault("missing-key", &format!("{path}.volume_share"), "missing key", Some("give `volume_share` or `volume_share_by_type`".into()));
+        }
+        let vendor = reading.parameters.vendors[v].clone();
+        terms(reading, &format!("{path}.contract"), &vendor.contract);
+        if let Some(renegotiated) = &vendor.renegotiated {
+            terms(reading, &format!("{path}.renegotiated"), renegotiated);
+        }
+        for (path, alternative) in reading.elements("vendors[].alternatives[]", [v, 0, 0]).iter().zip(&vendor.alternatives) {
+            terms(reading, path, alternative);
+        }
+    }
+}
+
+fn terms(reading: &mut Reading, path: &str, terms: &Terms) {
+    let prices = [terms.per_fte, terms.per_hour, terms.per_minute, terms.per_contact, terms.per_resolution, terms.fixed];
+    if prices.iter().all(|p| *p == 0.0) && terms.bands.is_empty() {
+        let help = "give per_fte, per_hour, per_minute, per_contact, per_resolution, fixed or bands".to_owned();
+        reading.fault("no-price", path, "terms without a price", Some(help));
+    }
+    for (i, band) in terms.bands.iter().enumerate() {
+        let at = format!("{path}.bands.{}", i + 1);
+        let last = i + 1 == terms.bands.len();
+        if band.up_to.is_none() && !last {
+            reading.fault("band-order", &at, "only the last band may be open", Some("give `up_to`".into()));
+        }
+        let before = if i == 0 { None } else { terms.bands[i - 1].up_to };
+        if let (Some(before), Some(here)) = (before, band.up_to)
+            && here <= before
+        {
+            reading.fault("band-order", &at, format!("expected bands in order, found {here} after {before}"), None);
+        }
+    }
+}
+
+fn difficulty(reading: &mut Reading) {
+    // Tomorrow's wait and handoff losses come off the satisfaction of resolved and unresolved contacts alike; the engine
+    // clips there, so only the two parts of today's satisfaction are checked, type by type.
+    let (Some(resolved), Some(falsely)) = (spread(reading, "ai.csat_resolved"), spread(reading, "ai.csat_false")) else { return };
+    if falsely.median > resolved.median {
+        reading.warn("csat-order", "ai.csat_false", "falsely contained conversations would satisfy more than resolved ones", None);
+    }
+}
+
+/// Routing needs specialists and generalists: none may be missing where an option pulls the lever.
+pub fn routing(reading: &mut Reading, options: &mut [OptionSpec], options_written: bool) {
+    let from = reading.parameters.levers.routing.specialist_from_tier;
+    let tiers: Vec<f64> = reading.parameters.teams.iter().map(|t| t.skill_tier).collect();
+    if tiers.iter().any(|t| t.is_nan()) || from.is_nan() || tiers.is_empty() {
+        return;
+    }
+    let specialists = tiers.iter().filter(|t| **t >= from).count();
+    let missing = match (specialists, tiers.len() - specialists) {
+        (0, _) => "no team has the skill of a specialist",
+        (_, 0) => "every team is a specialist's, and no generalist is left",
+        _ => return,
+    };
+    let pulled = options.iter().find(|o| o.levers[Lever::Routing as usize].is_some()).map(|o| o.label.id.clone());
+    let Some(option) = pulled else { return };
+    let help = format!("specialists are the teams with skill_tier ≥ levers.routing.specialist_from_tier ({from}); skill tiers are {tiers:?}");
+    let path = if reading.is_written("levers.routing.specialist_from_tier") { "levers.routing.specialist_from_tier" } else { "teams" };
+    if options_written {
+        let found = format!("{missing}, and the option `{option}` pulls the routing lever");
+        reading.fault("routing-groups", path, found, Some(help));
+    } else {
+        for o in options {
+            o.levers[Lever::Routing as usize] = None;
+        }
+        reading.warn("routing-groups", path, format!("{missing}: the default options go without the routing lever"), Some(help));
+    }
+}
+
+/// Median of an uncertain or certain quantity as a distribution-free number, for the correlation checks.
+pub fn is_uncertain(reading: &Reading, path: &str) -> bool {
+    let given = reading.number(path).and_then(|n| n.given.as_ref());
+    given.is_some_and(|g| matches!(g.quantity, Quantity::Uncertain(_)))
+}
+
+/// Nearest path among known ones.
+pub fn nearest_path(path: &str, reading: &Reading) -> Option<String> {
+    nearest(path, reading.numbers.iter().map(|n| n.path.as_str())).map(str::to_owned)
+}
