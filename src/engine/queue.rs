@@ -28,7 +28,7 @@
 //! P(0 < W ≤ t, served) = n·π_n·(J(a) − E·J(a·e^{−θt})),   E = exp(a(1−e^{−θt})/θ − (n+θ)t)
 //! ```
 //!
-//! All sums have positive terms, so nothing cancels. Far in overload `J` exceeds the range of a float; there the
+//! The sums have positive terms, so nothing cancels. Far in overload `J` exceeds the range of a float; there the
 //! complement `J = G − D` (complete minus upper incomplete gamma) is used with `G` kept as a logarithm.
 
 use std::f64::consts::TAU;
@@ -371,7 +371,7 @@ fn upper_sum(n: f64, theta: f64, b: f64) -> f64 {
 /// `ln(Γ(s)·e^x·x^{−s}/θ)` with `s = n/θ + 1` and `x = b/θ`: the complete part of `J(b)`.
 ///
 /// Stirling's series with the large parts cancelled by hand, `ln √(2π/s) + s(μ − ln(1+μ)) + 1/(12s) − …`, `μ = (x−s)/s`:
-/// the plain difference loses ten digits at `s = 10^5`.
+/// the plain difference is of terms near 10^6 at `s = 10^5`.
 fn log_complete(n: f64, theta: f64, b: f64) -> f64 {
     let (s, x) = (n / theta + 1.0, b / theta);
     let log_gamma = if s < STIRLING_FROM {
