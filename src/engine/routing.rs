@@ -11,10 +11,21 @@ use crate::model::Parameters;
 pub struct Queue {
     /// Its work, as routed.
     pub work: Work,
+    /// Real-time hours of the work, after concurrency.
+    pub live_workload: f64,
+    /// Mean real-time handle time of the work, after concurrency, in minutes.
+    pub live_aht_minutes: f64,
     /// FTE the work requires, mutual help included.
     pub required: f64,
     /// Effective FTE of its teams, temporary staff included, without overtime.
     pub effective: f64,
+}
+
+impl Queue {
+    /// FTE the queue would require without help from another.
+    fn requirement(&self, staffing: &Staffing<'_>) -> f64 {
+        staffing.requirement_at(self.live_workload, self.live_aht_minutes, self.work.deferred_workload)
+    }
 }
 
 /// Who handles what in a month.
@@ -77,8 +88,9 @@ impl Sourcing {
         self.share_effective(s, 1);
         self.keep_vendor_shares(s);
         (self.released, self.hard_by_specialists) = (0.0, 1.0);
-        self.push_queue(s, &[in_house_share(s.p); TIERS], 1.0, s.effective.iter().sum());
-        let required = self.queues[GENERALISTS].required;
+        self.push_queue(s, &[in_house_share(s.p); TIERS], s.effective.iter().sum());
+        let required = self.queues[GENERALISTS].requirement(s.staffing);
+        self.queues[GENERALISTS].required = required;
         for (wanted, team) in self.wanted.iter_mut().zip(&s.p.teams) {
             *wanted = required * team.share_of_in_house;
         }
@@ -123,18 +135,30 @@ impl Sourcing {
 
         // Step 3: overflow.
         let (mut hard_kept, mut easy_kept) = (1.0, 1.0);
+        // A share on the edge of a step must stay the load it was found with: the same work summed in another order may fall
+        // on the other side.
+        let mut on_edge = [None; 2];
         if r_hard > effective[SPECIALISTS] {
             hard_kept = largest_share(s.staffing, &difficult, kappa, effective[SPECIALISTS]);
+            on_edge[SPECIALISTS] = Some((hard_kept, &difficult));
         } else if effective[GENERALISTS] < r_easy && effective[SPECIALISTS] > r_hard {
             let fits = largest_share(s.staffing, &easy, kappa, effective[GENERALISTS]);
             easy_kept = fits.max(1.0 - (effective[SPECIALISTS] - r_hard) / r_easy);
+            on_edge[GENERALISTS] = Some((easy_kept, &easy));
         }
         self.hard_by_specialists = hard_kept;
         let to_generalists: [f64; TIERS] =
             std::array::from_fn(|g| flow[g] * if hard(g) { 1.0 - hard_kept } else { easy_kept });
         let to_specialists: [f64; TIERS] = std::array::from_fn(|g| flow[g] - to_generalists[g]);
-        self.push_queue(s, &to_generalists, kappa, effective[GENERALISTS]);
-        self.push_queue(s, &to_specialists, kappa, effective[SPECIALISTS]);
+        for (group, flow) in [(GENERALISTS, &to_generalists), (SPECIALISTS, &to_specialists)] {
+            self.push_queue(s, flow, effective[group]);
+            let queue = &mut self.queues[group];
+            if let Some((share, whole)) = on_edge[group] {
+                queue.live_workload = share * whole.live_workload;
+                queue.live_aht_minutes = whole.live_aht_minutes();
+            }
+            queue.required = kappa * queue.requirement(s.staffing);
+        }
     }
 
     /// Inside a queue, work is shared in proportion to effective FTE; by today's share where nobody is left.
@@ -207,8 +231,8 @@ impl Sourcing {
         work
     }
 
-    /// A queue with its final flow; each team's part is kept for hardness and invoices.
-    fn push_queue(&mut self, s: &Situation<'_>, flow: &[f64; TIERS], kappa: f64, effective: f64) {
+    /// A queue with its final flow, its requirement still to be set; each team's part is kept for its hardness.
+    fn push_queue(&mut self, s: &Situation<'_>, flow: &[f64; TIERS], effective: f64) {
         let group = self.queues.len();
         let mut work = Work::default();
         for j in 0..self.queue_of.len() {
@@ -217,7 +241,8 @@ impl Sourcing {
                 work.add(&self.team_work[j], 1.0);
             }
         }
-        self.queues.push(Queue { work, required: kappa * s.staffing.requirement(&work), effective });
+        let (live_workload, live_aht_minutes) = (work.live_workload, work.live_aht_minutes());
+        self.queues.push(Queue { work, live_workload, live_aht_minutes, required: 0.0, effective });
     }
 
     fn set_wanted(&mut self, p: &Parameters, easy: f64, hard: f64) {

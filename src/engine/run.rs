@@ -63,6 +63,8 @@ pub struct State {
     pub(super) invoices: Vec<contracts::Invoice>,
     needs: Vec<f64>,
     tops: Vec<f64>,
+    spare: Vec<f64>,
+    excess: Vec<f64>,
     /// Cost of the month so far.
     pub(super) ledger: Ledger,
     /// Figures of the run.
@@ -99,6 +101,8 @@ impl State {
             invoices: vec![contracts::Invoice::default(); vendors],
             needs: vec![0.0; teams],
             tops: vec![0.0; teams],
+            spare: vec![0.0; teams],
+            excess: vec![0.0; teams],
             ledger: Ledger::default(),
             record: Record::new(months, teams),
         }
@@ -290,12 +294,12 @@ impl Run<'_> {
             let missing = (queue.required - queue.effective).max(0.0);
             let overtime = missing.min(p.workforce.overtime_cap * queue.effective);
             let present = if queue.required > 0.0 { (queue.effective + overtime) / queue.required } else { 1.0 };
-            let service = if queued { self.staffing.service(&queue.work, present) } else { Service::UNHURRIED };
+            let service = if queued { self.staffing.service(queue.live_workload, queue.live_aht_minutes, present) } else { Service::UNHURRIED };
             s.served.push(Served { overtime, service, handled: handled(&queue.work, &service) });
         }
         for (v, work) in s.sourcing.vendor_work.iter().enumerate() {
             s.vendor_fte[v] = self.staffing.requirement(work);
-            let service = if queued { self.staffing.service(work, 1.0) } else { Service::UNHURRIED };
+            let service = if queued { self.staffing.service(work.live_workload, work.live_aht_minutes(), 1.0) } else { Service::UNHURRIED };
             s.vendor_served[v] = Served { overtime: 0.0, service, handled: handled(work, &service) };
         }
     }
@@ -373,9 +377,7 @@ impl Run<'_> {
         let lead = lead_months(p);
         for (j, team) in s.teams.iter().enumerate() {
             let arrival = t + lead + team.training;
-            let staying = team.heads() * libm::exp(
-                libm::log(1.0 - base_hazard(&p.teams[j])) * (lead + team.training - 1) as f64,
-            );
+            let staying = team.heads() * powered(1.0 - base_hazard(&p.teams[j]), (lead + team.training - 1) as f64);
             let need = (target(j, arrival) - staying - team.pipeline(t)).max(0.0);
             s.needs[j] = if need < 1e-9 { 0.0 } else { need };
             let peak = (t + 1..=t + PEAK).map(|month| target(j, month)).fold(0.0, f64::max);
@@ -404,20 +406,22 @@ impl Run<'_> {
         let specialist = |j: usize| routing && p.teams[j].skill_tier >= p.levers.routing.specialist_from_tier;
         for j in 0..s.teams.len() {
             let heads = s.teams[j].heads();
-            let mut pipeline = s.teams[j].pipeline(t);
-            let mut spare = (heads + pipeline - s.tops[j]).max(0.0);
-            if s.needs[j] == 0.0 && spare > 0.0 {
-                let cancelled = s.teams[j].cancel(t, down(spare));
-                spare -= cancelled;
-                pipeline -= cancelled;
+            s.spare[j] = (heads + s.teams[j].pipeline(t) - s.tops[j]).max(0.0);
+            if s.needs[j] == 0.0 && s.spare[j] > 0.0 {
+                let cancelled = s.teams[j].cancel(t, down(s.spare[j]));
+                s.spare[j] -= cancelled;
             }
-            let mut promoted = 0.0;
-            if let (Some(upskill), true, false) = (&lever.upskill, routing, specialist(j)) {
-                for to in 0..s.teams.len() {
-                    if !specialist(to) || s.needs[to] <= 0.0 || upskill.success <= 0.0 {
+            s.excess[j] = heads * powered(1.0 - base_hazard(&p.teams[j]), lever.attrition_first_months)
+                + s.teams[j].pipeline(t)
+                - s.tops[j];
+        }
+        if let (Some(upskill), true) = (&lever.upskill, routing) {
+            for j in (0..s.teams.len()).filter(|j| !specialist(*j)) {
+                for to in (0..s.teams.len()).filter(|to| specialist(*to)) {
+                    if s.needs[to] <= 0.0 || upskill.success <= 0.0 {
                         continue;
                     }
-                    let moved = down(spare.min(s.needs[to] / upskill.success).min(s.teams[j].heads()));
+                    let moved = down(s.spare[j].min(s.needs[to] / upskill.success).min(s.teams[j].heads()));
                     let succeed = match &self.world.process {
                         None => moved * upskill.success,
                         Some(process) => binomial_quantile(moved as u64, upskill.success, process.upskill(j, t)) as f64,
@@ -425,15 +429,15 @@ impl Run<'_> {
                     let arrival = s.teams[j].send(t, moved, moved - succeed);
                     s.teams[to].join(arrival, succeed);
                     s.needs[to] = (s.needs[to] - succeed).max(0.0);
-                    spare -= moved;
-                    promoted += succeed;
+                    s.spare[j] -= moved;
+                    s.excess[j] -= succeed;
                 }
             }
-            if lever.severance_weeks.is_some() {
-                let absorbed = libm::exp(libm::log(1.0 - base_hazard(&p.teams[j])) * lever.attrition_first_months);
-                let excess = heads * absorbed + pipeline - s.tops[j] - promoted;
-                let severed = down(excess.min(lever.max_monthly_reduction * s.teams[j].heads()).max(0.0));
-                s.teams[j].leave(severed);
+        }
+        if lever.severance_weeks.is_some() {
+            for (j, team) in s.teams.iter_mut().enumerate() {
+                let severed = down(s.excess[j].min(lever.max_monthly_reduction * team.heads()).max(0.0));
+                team.leave(severed);
                 s.record.set_team(t, j, TeamMetric::Severed, severed);
             }
         }
@@ -469,4 +473,9 @@ impl Run<'_> {
     pub fn is_specialist(&self, team: usize) -> bool {
         self.s.sourcing.queue_of[team] == SPECIALISTS
     }
+}
+
+/// `base^exponent` for a share that stays.
+fn powered(base: f64, exponent: f64) -> f64 {
+    libm::exp(libm::log(base) * exponent)
 }

@@ -90,7 +90,7 @@ impl ServiceGoal {
     }
 
     /// Service level and abandonment with a whole number of agents.
-    fn whole(&self, agents: f64, load: f64, aht_minutes: f64) -> (f64, f64) {
+    pub(super) fn whole(&self, agents: f64, load: f64, aht_minutes: f64) -> (f64, f64) {
         if agents <= 0.0 {
             return (0.0, 1.0);
         }
@@ -173,8 +173,8 @@ impl<'a> Staffing<'a> {
         self.queues.agent_intervals(live_workload, aht_minutes) * self.fte_per_interval + deferred_workload * self.fte_per_deferred_hour
     }
 
-    /// Service of a queue's real-time work when `ratio` of what it requires is there.
-    pub fn service(&self, work: &Work, ratio: f64) -> Service {
-        self.queues.service(work.live_workload, work.live_aht_minutes(), ratio)
+    /// Service of real-time work when `ratio` of what it requires is there.
+    pub fn service(&self, live_workload: f64, aht_minutes: f64, ratio: f64) -> Service {
+        self.queues.service(live_workload, aht_minutes, ratio)
     }
 }

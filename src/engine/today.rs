@@ -207,7 +207,7 @@ impl Today {
         planned.add(&self.in_house, planning_factor(p));
         self.required_fte = staffing.requirement(&self.in_house);
         self.effective_fte = staffing.requirement(&planned);
-        self.service = staffing.service(&self.in_house, 1.0);
+        self.service = staffing.service(self.in_house.live_workload, self.in_house.live_aht_minutes(), 1.0);
         for (j, team) in p.teams.iter().enumerate() {
             self.heads_per_fte[j] = workforce::heads_per_fte(p, team);
             self.heads[j] = team.headcount.unwrap_or(team.share_of_in_house * self.effective_fte * self.heads_per_fte[j]);
