@@ -58,3 +58,28 @@ fn edge() {
         if n != m { println!("flip load {a:.17} share {} count {c} {n}->{m} occupancy {}", a / w, a / f64::from(n)); }
     }
 }
+
+#[test]
+fn bridge() {
+    let text = std::fs::read_to_string("scenarios/retailer.toml").unwrap();
+    let loaded = residual::scenario::load(&text, "retailer.toml", &[]).unwrap();
+    let model = &loaded.model;
+    let goal = service_goal(model);
+    let setting = Setting::new(model, Queues::Exact(&goal));
+    let world = World::expected(&setting);
+    let reference: serde_json::Value = serde_json::from_str(include_str!("reference/retailer_expected.json")).unwrap();
+    let mut frictions = Frictions::NONE;
+    let mut last = 0.0;
+    for step in 0..=10 {
+        if step > 0 { frictions = frictions.with(Friction::ALL[step - 1]); }
+        let base = Switches { frictions, ..Switches::NO_AI };
+        let with = Switches { ai: true, ..base };
+        let plan = Plan::forecast(&setting, &world, &with);
+        let (mut a, mut b) = (State::new(&setting), State::new(&setting));
+        simulate(&setting, &world, &base, &plan, None, &mut a);
+        simulate(&setting, &world, &with, &plan, Some(&a), &mut b);
+        let s = b.record.sum(Metric::CostSavings);
+        println!("step {step} {} {}", s - last, reference["options"]["technical_only"]["bridge"][step]);
+        last = s;
+    }
+}

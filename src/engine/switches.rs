@@ -57,6 +57,74 @@ impl Frictions {
     };
 }
 
+/// A friction by name: a step of the bridge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "documented at the fields of Frictions")]
+pub enum Friction {
+    Induced,
+    Short,
+    Harder,
+    False,
+    AiCost,
+    Queue,
+    Capacity,
+    Contract,
+    Metrics,
+    Quality,
+}
+
+impl Friction {
+    /// All frictions in the order of the bridge.
+    pub const ALL: [Friction; 10] = [
+        Friction::Induced,
+        Friction::Short,
+        Friction::Harder,
+        Friction::False,
+        Friction::AiCost,
+        Friction::Queue,
+        Friction::Capacity,
+        Friction::Contract,
+        Friction::Metrics,
+        Friction::Quality,
+    ];
+
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Friction::Induced => "induced",
+            Friction::Short => "short",
+            Friction::Harder => "harder",
+            Friction::False => "false",
+            Friction::AiCost => "aicost",
+            Friction::Queue => "queue",
+            Friction::Capacity => "capacity",
+            Friction::Contract => "contract",
+            Friction::Metrics => "metrics",
+            Friction::Quality => "quality",
+        }
+    }
+}
+
+impl Frictions {
+    /// The same with one friction on.
+    #[must_use]
+    pub fn with(mut self, friction: Friction) -> Self {
+        *match friction {
+            Friction::Induced => &mut self.induced,
+            Friction::Short => &mut self.short,
+            Friction::Harder => &mut self.harder,
+            Friction::False => &mut self.false_containment,
+            Friction::AiCost => &mut self.ai_cost,
+            Friction::Queue => &mut self.queue,
+            Friction::Capacity => &mut self.capacity,
+            Friction::Contract => &mut self.contract,
+            Friction::Metrics => &mut self.metrics,
+            Friction::Quality => &mut self.quality,
+        } = true;
+        self
+    }
+}
+
 /// One way to run the engine.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Switches {
