@@ -1,1 +1,9 @@
-//! (to come)
+//! Results: what an experiment (every option in the same worlds) leaves behind, trial by trial and month by month.
+
+mod experiment;
+mod series;
+mod totals;
+
+pub use experiment::{Experiment, Progress, Results, RunOption};
+pub use series::{MonthStatistics, SeriesStatistics};
+pub use totals::{BELOW_SERVICE, END_MONTHS, RUN_RATE_MONTHS, Total, Totals, totals};

@@ -1,0 +1,297 @@
+//! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
+//! people").
+
+use super::finance::{Ledger, compounded};
+use super::record::{Metric, TeamMetric};
+use super::run::Run;
+use super::today::ratio;
+use crate::model::Lever;
+
+/// Sums over people's work in a month, after what is lost to abandonment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Handled {
+    contacts: f64,
+    hours: f64,
+    resolved: f64,
+    /// Satisfied customers before handoffs and waits.
+    satisfied: f64,
+    /// Satisfied customers lost to waits beyond today's.
+    waited: f64,
+    value_resolved: f64,
+    in_house_contacts: f64,
+    in_house_hours: f64,
+    /// Contacts before abandonment, and those not answered in time.
+    offered: f64,
+    late: f64,
+    value_offered: f64,
+    value_late: f64,
+}
+
+impl Run<'_> {
+    pub(super) fn month_is_booked(&mut self, t: usize) {
+        self.book_work(t);
+        self.book_team(t);
+        self.book_costs(t);
+    }
+
+    /// Closes the month: what was decided at its end is booked, lines are summed and held against `no_ai`.
+    pub(super) fn books_are_closed(&mut self, t: usize) {
+        let p = &self.world.p;
+        let index = self.wage_index(t);
+        let s = &mut *self.s;
+        let (mut leavers, mut severed) = (0.0, 0.0);
+        for (j, inputs) in p.teams.iter().enumerate() {
+            let gone = s.record.team(t, j, TeamMetric::Severed);
+            let week = p.workforce.paid_hours * 12.0 / 52.0 * inputs.loaded_hourly_cost * index;
+            s.ledger.add(Metric::CostSeverance, gone * week * p.levers.staffing.severance_weeks.unwrap_or(0.0));
+            leavers += s.record.team(t, j, TeamMetric::Leavers);
+            severed += gone;
+        }
+        s.record.set(t, Metric::Leavers, leavers);
+        s.record.set(t, Metric::Severed, severed);
+        s.ledger.record(&mut s.record, t);
+        self.book_savings(t);
+    }
+
+    fn handled(&self) -> Handled {
+        let (p, today) = (&self.world.p, &self.world.today);
+        let s = &*self.s;
+        let mut sum = Handled::default();
+        let in_house = s.sourcing.queues.iter().zip(&s.served).map(|(queue, served)| (&queue.work, served, true));
+        let vendors = s.sourcing.vendor_work.iter().zip(&s.vendor_served).map(|(work, served)| (work, served, false));
+        for (work, served, own) in in_house.chain(vendors) {
+            let contacts = work.contacts * served.handled;
+            let resolved = work.resolved * served.handled;
+            let late = (1.0 - served.service.level) * ratio(work.live_contacts, work.contacts);
+            sum.contacts += contacts;
+            sum.hours += work.hours * served.handled;
+            sum.resolved += resolved;
+            sum.satisfied +=
+                work.satisfaction * served.handled - p.difficulty.csat_gap * (contacts - resolved);
+            sum.value_resolved += work.value_resolved * served.handled;
+            sum.offered += work.contacts;
+            sum.late += work.contacts * late;
+            sum.value_offered += work.value_contacts;
+            sum.value_late += work.value_contacts * late;
+            if own {
+                sum.in_house_contacts += contacts;
+                sum.in_house_hours += work.hours * served.handled;
+                sum.waited += p.difficulty.csat_wait * contacts * (today.service.level - served.service.level).max(0.0);
+            }
+        }
+        sum
+    }
+
+    fn book_work(&mut self, t: usize) {
+        let sum = self.handled();
+        let (p, model) = (&self.world.p, self.setting.model);
+        let demanded: f64 = (0..p.types.len()).map(|k| p.types[k].volume * self.outlook.factor(k, t)).sum();
+        let drift = self.s.drift.size(p, t);
+        let s = &mut *self.s;
+        let take = &s.take;
+        let human_satisfied = sum.satisfied - sum.waited - p.difficulty.csat_handoff * take.handoffs;
+        let ai_satisfied = p.ai.csat_resolved * take.resolved + p.ai.csat_false * take.false_contained();
+        let effort = sum.offered - take.inflow_total + take.handoffs + sum.late;
+        let value_effort = sum.value_offered - take.value_inflow + take.value_handoffs + sum.value_late;
+        let value_given_up = take.value_given_up + take.value_inflow - sum.value_resolved;
+        let live = self.switches.ai && t >= model.calendar.go_live;
+        let record = &mut s.record;
+        let mut set = |metric, value| record.set(t, metric, value);
+        set(Metric::Containment, take.containment());
+        set(Metric::AiResolution, take.resolution());
+        set(Metric::Drift, if live { drift } else { 0.0 });
+        set(Metric::Issues, take.issues);
+        set(Metric::ContactsDemanded, demanded);
+        set(Metric::Contained, take.conversations());
+        set(Metric::HumanContacts, sum.contacts);
+        set(Metric::HumanHours, sum.hours);
+        set(Metric::AhtMinutes, ratio(sum.hours, sum.contacts) * 60.0);
+        set(Metric::InHouseAhtMinutes, ratio(sum.in_house_hours, sum.in_house_contacts) * 60.0);
+        set(Metric::Csat, ratio(human_satisfied, sum.contacts));
+        set(Metric::CsatAllChannels, ratio(human_satisfied + ai_satisfied, sum.contacts + take.contained));
+        set(Metric::Fcr, ratio(sum.resolved, sum.contacts));
+        set(Metric::Pressure, s.pressure);
+        set(Metric::Effort, effort);
+        set(Metric::IssuesGivenUp, take.given_up + take.inflow_total - sum.resolved);
+        set(Metric::ContributionLost, value_given_up + p.customers.effort_loss * value_effort);
+    }
+
+    fn book_team(&mut self, t: usize) {
+        let p = &self.world.p;
+        let wage_index = self.wage_index(t);
+        let hour = p.workforce.paid_hours * wage_index;
+        let s = &mut *self.s;
+        let (mut required, mut effective, mut overtime, mut contacts) = (0.0, 0.0, 0.0, 0.0);
+        let (mut occupancy, mut level, mut abandonment) = (0.0, 0.0, 0.0);
+        for (queue, served) in s.sourcing.queues.iter().zip(&s.served) {
+            required += queue.required;
+            effective += queue.effective;
+            overtime += served.overtime;
+            occupancy += queue.effective * served.service.occupancy;
+            level += queue.work.live_contacts * served.service.level;
+            abandonment += queue.work.live_contacts * served.service.abandonment;
+            contacts += queue.work.live_contacts;
+        }
+        let (mut debt, mut freed, mut training, mut hires, mut moves) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (j, inputs) in p.teams.iter().enumerate() {
+            let (queue, share) = (s.sourcing.queue_of[j], s.sourcing.share_of_queue[j]);
+            let (asked, served) = (&s.sourcing.queues[queue], &s.served[queue]);
+            let hourly = inputs.loaded_hourly_cost * hour;
+            let missing = (asked.required - asked.effective - served.overtime).max(0.0);
+            debt += missing * share * hourly * (1.0 + p.workforce.overtime_premium);
+            freed += (asked.effective - asked.required).max(0.0) * share * hourly;
+            let team = &s.teams[j];
+            let in_training = team.in_class(t) + team.in_move_training(t);
+            let (begun, moved) = (team.class_begins(t), team.move_begins(t));
+            (training, hires, moves) = (training + in_training, hires + begun, moves + moved);
+            let mut set = |metric, value| s.record.set_team(t, j, metric, value);
+            set(TeamMetric::Required, asked.required * share);
+            set(TeamMetric::Heads, team.heads());
+            set(TeamMetric::Effective, asked.effective * share);
+            set(TeamMetric::Training, in_training);
+            set(TeamMetric::Hires, begun);
+            set(TeamMetric::Upskilled, moved);
+        }
+        let heads = s.teams.iter().map(super::workforce::Team::heads).sum();
+        let temporary = s.temporary.iter().sum();
+        let mut set = |metric, value| s.record.set(t, metric, value);
+        set(Metric::RequiredFte, required);
+        set(Metric::Heads, heads);
+        set(Metric::TemporaryFte, temporary);
+        set(Metric::EffectiveFte, effective);
+        set(Metric::TrainingHeads, training);
+        set(Metric::Hires, hires);
+        set(Metric::Upskilled, moves);
+        set(Metric::Occupancy, ratio(occupancy, effective));
+        set(Metric::ServiceLevel, if contacts > 0.0 { level / contacts } else { 1.0 });
+        set(Metric::Abandonment, ratio(abandonment, contacts));
+        set(Metric::OvertimeFte, overtime);
+        set(Metric::ServiceDebt, debt);
+        set(Metric::FreedCapacity, freed);
+    }
+
+    fn book_costs(&mut self, t: usize) {
+        let mut ledger = Ledger::default();
+        if self.switches.frictions.queue {
+            self.book_people(t, &mut ledger);
+            self.book_vendors(t, &mut ledger);
+        } else {
+            ledger.add(Metric::CostInHouseLabour, self.priced_work(t));
+        }
+        self.book_ai(t, &mut ledger);
+        self.s.ledger = ledger;
+    }
+
+    /// Human cost below the queue step of the bridge: work at today's prices, nobody staffed by queue.
+    fn priced_work(&self, t: usize) -> f64 {
+        let (p, today, frictions) = (&self.world.p, &self.world.today, &self.switches.frictions);
+        let c_0 = today.cost_per_contact();
+        let take = &self.s.take;
+        let price_of_hour = c_0 / (today.aht_minutes() / 60.0);
+        if frictions.harder {
+            let hours: f64 = self.s.sourcing.queues.iter().map(|q| q.work.hours).sum::<f64>()
+                + self.s.sourcing.vendor_work.iter().map(|w| w.hours).sum::<f64>();
+            return hours * price_of_hour;
+        }
+        let mut cost = 0.0;
+        for (k, kind) in p.types.iter().enumerate() {
+            let induced = if frictions.induced { 0.0 } else { take.induced_by_type[k] };
+            let contacts = kind.volume * self.outlook.factor(k, t) - take.contained_by_type[k] - induced;
+            cost += contacts * if frictions.short { kind.aht_minutes / 60.0 * price_of_hour } else { c_0 };
+        }
+        cost
+    }
+
+    fn book_people(&mut self, t: usize, ledger: &mut Ledger) {
+        let p = &self.world.p;
+        let w = &p.workforce;
+        let index = self.wage_index(t);
+        let s = &mut *self.s;
+        for (j, inputs) in p.teams.iter().enumerate() {
+            let month_of_pay = w.paid_hours * inputs.loaded_hourly_cost * index;
+            let (queue, share) = (s.sourcing.queue_of[j], s.sourcing.share_of_queue[j]);
+            if !self.switches.frictions.capacity {
+                ledger.add(Metric::CostInHouseLabour, s.sourcing.queues[queue].required * share * month_of_pay);
+                continue;
+            }
+            let team = &s.teams[j];
+            let paid = team.heads() + team.in_class(t) + team.in_move_training(t);
+            ledger.add(Metric::CostInHouseLabour, paid * month_of_pay);
+            ledger.add(Metric::CostTemporary, s.temporary[j] * month_of_pay * (1.0 + w.temporary_premium));
+            ledger.add(Metric::CostOvertime, s.served[queue].overtime * share * month_of_pay * (1.0 + w.overtime_premium));
+            ledger.add(Metric::CostHiring, team.class_begins(t) * inputs.hire_cost);
+            ledger.add(Metric::CostTraining, team.class_begins(t) * inputs.training_cost);
+            let upskill = p.levers.staffing.upskill.as_ref().map_or(0.0, |u| u.cost);
+            ledger.add(Metric::CostUpskilling, team.move_begins(t) * upskill);
+        }
+    }
+
+    fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
+        let s = &mut *self.s;
+        let (invoiced, shortfall) =
+            s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.shortfall));
+        ledger.add(Metric::CostVendor, invoiced);
+        s.record.set(t, Metric::VendorInvoice, invoiced);
+        s.record.set(t, Metric::VendorShortfall, shortfall);
+        s.record.set(t, Metric::VendorFte, s.vendor_fte.iter().sum());
+        let contacts = s.sourcing.vendor_work.iter().zip(&s.vendor_served).map(|(w, served)| w.contacts * served.handled);
+        s.record.set(t, Metric::VendorContacts, contacts.sum());
+    }
+
+    fn book_ai(&mut self, t: usize, ledger: &mut Ledger) {
+        let (p, frictions) = (&self.world.p, &self.switches.frictions);
+        let go_live = self.setting.model.calendar.go_live;
+        let index = self.wage_index(t);
+        let take = &self.s.take;
+        let quality = self.pulled.acts(Lever::Quality, t);
+        if self.switches.ai && t >= go_live {
+            ledger.add(Metric::CostAiUsage, self.usage_fee(t));
+            if frictions.ai_cost {
+                ledger.add(Metric::CostAiPlatform, p.ai.platform_fee);
+                let hours = p.ai.run_team_fte * p.workforce.paid_hours;
+                ledger.add(Metric::CostAiRunTeam, hours * p.ai.run_team_hourly_cost * index);
+                if t == go_live {
+                    ledger.add(Metric::CostOneOff, p.ai.integration);
+                }
+            }
+            if frictions.false_containment {
+                ledger.add(Metric::CostAiErrors, p.ai.error_cost * take.false_contained());
+            }
+            if quality {
+                let lever = &p.levers.quality;
+                let hours = lever.ai_reviews * lever.minutes_per_review / 60.0;
+                ledger.add(Metric::CostQuality, hours * lever.reviewer_hourly_cost * index);
+            }
+        }
+        if self.pulled.month(Lever::Metrics) == Some(t) {
+            ledger.add(Metric::CostOneOff, p.levers.metrics_programme_cost);
+        }
+    }
+
+    /// The AI vendor's usage fee: contained conversations, induced ones included, or truly resolved ones where those are
+    /// counted; prices drift on go-live anniversaries.
+    fn usage_fee(&self, t: usize) -> f64 {
+        let price = &self.world.p.ai.price;
+        let take = &self.s.take;
+        let verified = price.verified && self.pulled.acts(Lever::Quality, t);
+        let billed = if verified { take.resolved } else { take.conversations() };
+        billed * price.per_resolution * compounded(price.price_drift, (t - self.setting.model.calendar.go_live) / 12)
+    }
+
+    fn book_savings(&mut self, t: usize) {
+        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live {
+            self.s.take.conversations() * self.world.today.cost_per_contact() - self.usage_fee(t)
+        } else {
+            0.0
+        };
+        let counterfactual = self.counterfactual;
+        let record = &mut self.s.record;
+        record.set(t, Metric::SlideSavings, slide);
+        if let Some(no_ai) = counterfactual {
+            let savings = no_ai.record.get(t, Metric::Cost) - record.get(t, Metric::Cost);
+            let lost = record.get(t, Metric::ContributionLost) - no_ai.record.get(t, Metric::ContributionLost);
+            record.set(t, Metric::CostSavings, savings);
+            record.set(t, Metric::ValueEffect, savings - lost);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! How people answer to harder work and old targets (model book, "Metrics and people", "The team over time").
+
+use crate::model::Parameters;
+
+/// Ceiling of pressure in all its effects.
+const MAX_PRESSURE: f64 = 0.5;
+
+/// Pressure of old targets: `max(0, AHT last month / AHT before AI − 1)`, at most 0.5.
+pub fn pressure(last_aht_minutes: f64, aht_before_minutes: f64) -> f64 {
+    (last_aht_minutes / aht_before_minutes - 1.0).clamp(0.0, MAX_PRESSURE)
+}
+
+/// What strains a team in a month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Strain {
+    /// Occupancy of the team's queue.
+    pub occupancy: f64,
+    /// Mean difficulty of its work above today's.
+    pub hardness: f64,
+    /// Pressure of old targets.
+    pub pressure: f64,
+}
+
+impl Strain {
+    /// Log points of leaving hazard: `b_occ·max(0, occupancy − reference) + b_hard·Δhardness + b_pressure·pressure`.
+    pub fn exponent(&self, p: &Parameters) -> f64 {
+        let b = &p.behaviour;
+        b.attrition_per_occupancy * (self.occupancy - b.occupancy_reference).max(0.0)
+            + b.attrition_per_hardness * self.hardness
+            + b.attrition_per_pressure * self.pressure
+    }
+
+    /// Monthly leaving hazard, `min(0.5, h₀ e^exponent)`.
+    pub fn hazard(&self, p: &Parameters, base: f64) -> f64 {
+        (base * libm::exp(self.exponent(p))).min(0.5)
+    }
+}

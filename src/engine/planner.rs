@@ -1,0 +1,157 @@
+//! The planner: what it expects of a redesign, what it observes, and the heads it therefore wants (model book, "The team
+//! over time").
+
+use super::ai::{Phases, Take};
+use super::quality;
+use super::residual::{Inflow, Rates, work_by_tier};
+use super::routing::{Situation, Sourcing};
+use super::staffing::Staffing;
+use super::switches::Switches;
+use super::world::{LOOKAHEAD, PEAK_MONTHS, Setting, World};
+use crate::model::{Lever, SizeTo};
+
+/// What the planner forecasts for an option at the medians of all inputs, once per option.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// FTE each team would need over what pre-AI demand would, at `team·months + t`.
+    observed: Vec<f64>,
+    /// (contained + induced) / contacts.
+    promised: Vec<f64>,
+    months: usize,
+}
+
+impl Plan {
+    /// Forecast of `obs_j` for month `t`.
+    pub fn observed(&self, team: usize, t: usize) -> f64 {
+        self.observed[team * self.months + t.min(self.months - 1)]
+    }
+
+    /// Share of contacts that the business case promises away in month `t`.
+    pub fn promised(&self, t: usize) -> f64 {
+        self.promised[t.min(self.months - 1)]
+    }
+
+    /// The same AI, routing and requirement as the engine's, at expected demand and medians, on planned phase dates,
+    /// without gate delay, drift or pressure, coaching included; work is shared by today's shares.
+    pub fn forecast(setting: &Setting<'_>, medians: &World, switches: &Switches) -> Self {
+        let (model, p, today) = (setting.model, &medians.p, &medians.today);
+        let calendar = &model.calendar;
+        let months = calendar.months + LOOKAHEAD;
+        let teams = p.teams.len();
+        let staffing = Staffing::new(setting.queues, p);
+        let pulled = switches.pulled(model, p);
+        let shares: Vec<f64> = p.teams.iter().map(|team| team.share_of_in_house).collect();
+        let mut phases = Phases::with_phases(p.phases.len());
+        let mut take = Take::with_sizes(p.types.len(), p.phases.len());
+        let mut rates: Vec<Rates> = today.rates.clone();
+        let mut sourcing = Sourcing::with_sizes(teams, p.vendors.len());
+        let mut plan = Self { observed: vec![1.0; teams * months], promised: vec![0.0; months], months };
+        for t in 0..months {
+            phases.open(p, calendar.go_live, t, false);
+            let routing = pulled.acts(Lever::Routing, t);
+            let context = if routing { p.levers.routing.context_carried } else { p.ai.context_carried };
+            let factor = |k| super::demand::expected_factor(p, calendar, k, t, switches.frozen);
+            take.split(model, p, today, &setting.z, switches, factor, |phase| phases.months_in(phase, t), 0.0, context);
+            let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
+            let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
+            let unit: Vec<_> = (0..today.servers.len())
+                .map(|j| {
+                    let shift = if j < teams { coaching } else { 0.0 };
+                    rates[j].set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, &today.servers[j], shift);
+                    work_by_tier(&inflow, &today.types, &today.servers[j], &rates[j], |_| 1.0)
+                })
+                .collect();
+            let situation = Situation { p, unit: &unit, effective: &shares, staffing: &staffing };
+            if routing {
+                sourcing.specialise(&situation);
+            } else {
+                sourcing.pool(&situation);
+            }
+            let mut work = super::residual::Work::default();
+            for (k, by_type) in today.in_house_by_type.iter().enumerate() {
+                work.add(by_type, factor(k));
+            }
+            let full = staffing.requirement(&work);
+            let contacts: f64 = p.types.iter().enumerate().map(|(k, kind)| kind.volume * factor(k)).sum();
+            for j in 0..teams {
+                plan.observed[j * months + t] = if full > 0.0 { sourcing.wanted[j] / full } else { 1.0 };
+            }
+            plan.promised[t] = take.conversations() / contacts;
+        }
+        plan
+    }
+}
+
+/// What the planner of a run has seen of one team.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sight {
+    /// `obs_j` of this month, also before go-live.
+    pub now: f64,
+    /// `obs_j` of the last three months from go-live, latest first.
+    recent: [f64; 3],
+    /// The same over the plan's forecast.
+    against_plan: [f64; 3],
+    months: usize,
+}
+
+impl Sight {
+    /// Notes a month's `obs_j`; `counts` from go-live on.
+    pub fn note(&mut self, observed: f64, planned: f64, counts: bool) {
+        self.now = observed;
+        if counts {
+            self.recent = [observed, self.recent[0], self.recent[1]];
+            let against = if planned > 0.0 { observed / planned } else { 1.0 };
+            self.against_plan = [against, self.against_plan[0], self.against_plan[1]];
+            self.months = (self.months + 1).min(3);
+        }
+    }
+
+    fn mean(values: &[f64; 3], months: usize) -> Option<f64> {
+        (months > 0).then(|| values[..months].iter().sum::<f64>() / months as f64)
+    }
+}
+
+/// Everything a target depends on, at the end of one month.
+pub struct Outlooks<'a> {
+    /// The option's plan.
+    pub plan: &'a Plan,
+    /// What was seen of each team.
+    pub sights: &'a [Sight],
+    /// Today's share of each team.
+    pub shares: &'a dyn Fn(usize) -> f64,
+    /// Is the staffing lever in force?
+    pub lever: bool,
+    /// How the lever sizes.
+    pub size_to: SizeTo,
+    /// Is there an AI in this run?
+    pub ai: bool,
+    /// How far managers follow a falling load without the lever.
+    pub response_without: f64,
+}
+
+impl Outlooks<'_> {
+    /// `r_j(t')`: FTE of team `j` wanted in month `t` over what pre-AI demand would need in all.
+    pub fn ratio(&self, team: usize, t: usize) -> f64 {
+        let share = (self.shares)(team);
+        if self.lever {
+            return match self.size_to {
+                SizeTo::Observed => {
+                    let sight = &self.sights[team];
+                    self.plan.observed(team, t) * Sight::mean(&sight.against_plan, sight.months).unwrap_or(1.0)
+                }
+                SizeTo::BusinessCase => share * (1.0 - self.plan.promised(t)),
+            };
+        }
+        if !self.ai {
+            return share;
+        }
+        let seen: Option<f64> = self.sights.iter().map(|s| Sight::mean(&s.recent, s.months)).sum();
+        match seen {
+            Some(seen) => share * (1.0 - self.response_without * (1.0 - seen).max(0.0)),
+            None => share,
+        }
+    }
+}
+
+/// Months over which the largest target counts.
+pub const PEAK: usize = PEAK_MONTHS;

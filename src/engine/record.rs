@@ -1,0 +1,196 @@
+//! What a run leaves behind: metrics by month.
+
+macro_rules! metrics {
+    ($($variant:ident = $name:literal: $help:literal,)*) => {
+        /// A figure of a month. Names are those of the files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Metric { $(#[doc = $help] $variant,)* }
+
+        impl Metric {
+            /// All metrics in the order of the files.
+            pub const ALL: &'static [Metric] = &[$(Metric::$variant,)*];
+
+            /// Name in files.
+            pub fn name(self) -> &'static str {
+                match self { $(Metric::$variant => $name,)* }
+            }
+
+            /// What it is, with its unit.
+            pub fn help(self) -> &'static str {
+                match self { $(Metric::$variant => $help,)* }
+            }
+        }
+    };
+}
+
+metrics! {
+    Containment = "containment": "Contained and induced conversations over issues and induced ones (share): the dashboard's containment.",
+    AiResolution = "ai_resolution": "Truly resolved share of the contained issues (share).",
+    Drift = "drift": "Resolution lost to quality drift (share points).",
+    Issues = "issues": "Issues customers have in the month.",
+    ContactsDemanded = "contacts_demanded": "Contacts that demand would have brought to people without AI.",
+    Contained = "contained": "Conversations that ended without a human, induced ones included.",
+    HumanContacts = "human_contacts": "Contacts handled by people, in-house and at vendors.",
+    HumanHours = "human_hours": "Hours of handling by people.",
+    AhtMinutes = "aht_minutes": "Mean handle time of people's contacts (minutes).",
+    InHouseAhtMinutes = "in_house_aht_minutes": "Mean handle time of in-house teams (minutes).",
+    Csat = "csat": "Satisfaction with people's contacts (share).",
+    CsatAllChannels = "csat_all_channels": "Satisfaction over people's contacts and real contained conversations (share).",
+    Fcr = "fcr": "First-contact resolution of people's contacts (share).",
+    RequiredFte = "required_fte": "FTE the month's in-house work requires.",
+    Heads = "heads": "Heads of in-house teams, those in training excluded.",
+    TemporaryFte = "temporary_fte": "Temporary staff for the season (FTE).",
+    EffectiveFte = "effective_fte": "Effective FTE: heads by productivity, temporary staff included.",
+    TrainingHeads = "training_heads": "Heads in classes and in specialist training.",
+    Hires = "hires": "Heads whose class begins training in the month.",
+    Leavers = "leavers": "Heads who leave at the end of the month.",
+    Severed = "severed": "Heads let go at the end of the month.",
+    Upskilled = "upskilled": "Heads whose specialist training begins in the month.",
+    Occupancy = "occupancy": "In-house occupancy, mean over queues weighted by effective FTE (share).",
+    ServiceLevel = "service_level": "In-house service level over all arrivals, weighted by contacts (share).",
+    Abandonment = "abandonment": "In-house abandonment, weighted by contacts (share).",
+    OvertimeFte = "overtime_fte": "Overtime (FTE).",
+    ServiceDebt = "service_debt": "FTE missing after overtime, at overtime price (money).",
+    FreedCapacity = "freed_capacity": "Paid hours above need, at cost (money); never added to savings.",
+    VendorFte = "vendor_fte": "FTE vendors need.",
+    VendorContacts = "vendor_contacts": "Contacts vendors handle.",
+    VendorInvoice = "vendor_invoice": "Vendor invoices (money).",
+    VendorShortfall = "vendor_shortfall": "Part of the invoices that only the minimum makes (money).",
+    Pressure = "pressure": "Pressure of old targets (relative).",
+    Effort = "effort": "Customer effort: repeats, handoffs without context, contacts not answered in time.",
+    IssuesGivenUp = "issues_given_up": "Issues that end unresolved.",
+    ContributionLost = "contribution_lost": "Contribution lost with issues given up and effort (money).",
+    Cost = "cost": "Cost of the month (money).",
+    CostInHouseLabour = "cost_in_house_labour": "Heads, classes and upskillers at loaded cost (money).",
+    CostTemporary = "cost_temporary": "Temporary staff (money).",
+    CostOvertime = "cost_overtime": "Overtime (money).",
+    CostVendor = "cost_vendor": "Vendor invoices (money).",
+    CostAiUsage = "cost_ai_usage": "AI usage fee (money).",
+    CostAiPlatform = "cost_ai_platform": "AI platform fee (money).",
+    CostAiRunTeam = "cost_ai_run_team": "People who run the AI (money).",
+    CostAiErrors = "cost_ai_errors": "Refunds and corrections of falsely contained conversations (money).",
+    CostOneOff = "cost_one_off": "Integration and programmes, expensed when incurred (money).",
+    CostQuality = "cost_quality": "Reviews of AI conversations (money).",
+    CostHiring = "cost_hiring": "Hiring (money).",
+    CostTraining = "cost_training": "Training of classes (money).",
+    CostUpskilling = "cost_upskilling": "Specialist training of generalists (money).",
+    CostSeverance = "cost_severance": "Severance (money).",
+    CostContractExit = "cost_contract_exit": "Contract exit (money).",
+    CostCredits = "cost_credits": "Credits received, negative (money).",
+    SlideSavings = "slide_savings": "What the slide promises: conversations at today's cost per contact, less the usage fee (money).",
+    CostSavings = "cost_savings": "Cost of no_ai less cost: what reaches the P&L (money).",
+    ValueEffect = "value_effect": "Cost savings less extra contribution lost (money).",
+}
+
+/// A figure of one team in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "names say it")]
+pub enum TeamMetric {
+    Required,
+    Heads,
+    Effective,
+    Training,
+    Hires,
+    Leavers,
+    Severed,
+    Upskilled,
+}
+
+impl TeamMetric {
+    /// All team metrics in the order of the files.
+    pub const ALL: [TeamMetric; 8] = [
+        TeamMetric::Required,
+        TeamMetric::Heads,
+        TeamMetric::Effective,
+        TeamMetric::Training,
+        TeamMetric::Hires,
+        TeamMetric::Leavers,
+        TeamMetric::Severed,
+        TeamMetric::Upskilled,
+    ];
+
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            TeamMetric::Required => "required_fte",
+            TeamMetric::Heads => "heads",
+            TeamMetric::Effective => "effective_fte",
+            TeamMetric::Training => "training_heads",
+            TeamMetric::Hires => "hires",
+            TeamMetric::Leavers => "leavers",
+            TeamMetric::Severed => "severed",
+            TeamMetric::Upskilled => "upskilled",
+        }
+    }
+}
+
+/// All metrics of all months of one run, month by month; team metrics follow the common ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    width: usize,
+    values: Vec<f64>,
+}
+
+impl Record {
+    /// Zeros for `months` months and `teams` teams.
+    pub fn new(months: usize, teams: usize) -> Self {
+        let width = Metric::ALL.len() + teams * TeamMetric::ALL.len();
+        Self { width, values: vec![0.0; months * width] }
+    }
+
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        self.values.fill(0.0);
+    }
+
+    /// Number of months.
+    pub fn months(&self) -> usize {
+        self.values.len() / self.width
+    }
+
+    /// Figures kept per month.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// All figures, month by month.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// A metric of a month.
+    pub fn get(&self, t: usize, metric: Metric) -> f64 {
+        self.values[t * self.width + metric as usize]
+    }
+
+    /// Sets a metric of a month.
+    pub fn set(&mut self, t: usize, metric: Metric, value: f64) {
+        self.values[t * self.width + metric as usize] = value;
+    }
+
+    /// Column of a team's metric in a month's figures.
+    pub fn team_column(team: usize, metric: TeamMetric) -> usize {
+        Metric::ALL.len() + team * TeamMetric::ALL.len() + metric as usize
+    }
+
+    /// A team's metric of a month.
+    pub fn team(&self, t: usize, team: usize, metric: TeamMetric) -> f64 {
+        self.values[t * self.width + Self::team_column(team, metric)]
+    }
+
+    /// Sets a team's metric of a month.
+    pub fn set_team(&mut self, t: usize, team: usize, metric: TeamMetric, value: f64) {
+        self.values[t * self.width + Self::team_column(team, metric)] = value;
+    }
+
+    /// Sum of a metric over months.
+    pub fn sum(&self, metric: Metric) -> f64 {
+        (0..self.months()).map(|t| self.get(t, metric)).sum()
+    }
+
+    /// Mean of a metric over the last `months` months.
+    pub fn end_mean(&self, metric: Metric, months: usize) -> f64 {
+        let first = self.months().saturating_sub(months);
+        (first..self.months()).map(|t| self.get(t, metric)).sum::<f64>() / (self.months() - first) as f64
+    }
+}

@@ -1,0 +1,111 @@
+//! The switches of the engine: slide, bridge, levers and options are runs of the same code with other switches.
+
+use crate::model::{Lever, Model, OptionSpec, Owner, Parameters};
+
+/// What keeps the slide from the P&L, in the order of the bridge (model book, "Money"). All on in reality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "ten independent switches")]
+pub struct Frictions {
+    /// Induced conversations remove no contact.
+    pub induced: bool,
+    /// A contained issue removes a contact of its type's handle time, not a mean one.
+    pub short: bool,
+    /// The AI takes the easy contacts: what is left costs its own hours.
+    pub harder: bool,
+    /// Falsely contained customers return, and errors cost.
+    pub false_containment: bool,
+    /// Platform, run team and one-off cost.
+    pub ai_cost: bool,
+    /// People are staffed by queue, and customers hang up.
+    pub queue: bool,
+    /// The team follows with delay: tenure, leavers, hiring, severance.
+    pub capacity: bool,
+    /// Vendor minimums and notice.
+    pub contract: bool,
+    /// Old targets press on the team.
+    pub metrics: bool,
+    /// The AI's quality drifts until somebody finds out.
+    pub quality: bool,
+}
+
+impl Frictions {
+    /// Reality.
+    pub const ALL: Self = Self {
+        induced: true,
+        short: true,
+        harder: true,
+        false_containment: true,
+        ai_cost: true,
+        queue: true,
+        capacity: true,
+        contract: true,
+        metrics: true,
+        quality: true,
+    };
+    /// The slide.
+    pub const NONE: Self = Self {
+        induced: false,
+        short: false,
+        harder: false,
+        false_containment: false,
+        ai_cost: false,
+        queue: false,
+        capacity: false,
+        contract: false,
+        metrics: false,
+        quality: false,
+    };
+}
+
+/// One way to run the engine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Switches {
+    /// Is there an AI?
+    pub ai: bool,
+    /// Frictions that act.
+    pub frictions: Frictions,
+    /// Month from go-live in which each lever is pulled.
+    pub levers: [Option<i32>; 5],
+    /// Who owns the redesign.
+    pub owner: Owner,
+    /// Today's volume and prices: no growth, indexation or wage inflation.
+    pub frozen: bool,
+}
+
+impl Switches {
+    /// The counterfactual: no AI, no lever.
+    pub const NO_AI: Self =
+        Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false };
+
+    /// An option of the scenario.
+    pub fn of_option(option: &OptionSpec) -> Self {
+        Self { ai: true, levers: option.levers, owner: option.owner, ..Self::NO_AI }
+    }
+
+    /// Months in which the levers act, for a world's coordination lag. A lever ahead of the run counts as month 0.
+    pub fn pulled(&self, model: &Model, p: &Parameters) -> Pulled {
+        let lag = match self.owner {
+            Owner::Single => 0,
+            Owner::Split => p.split_lag as i64,
+        };
+        Pulled(self.levers.map(|month| {
+            month.map(|m| usize::try_from(model.calendar.go_live as i64 + i64::from(m) + lag).unwrap_or(0))
+        }))
+    }
+}
+
+/// Months (absolute) in which the levers of a run are pulled in one world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pulled([Option<usize>; 5]);
+
+impl Pulled {
+    /// Month in which a lever is pulled, if ever.
+    pub fn month(&self, lever: Lever) -> Option<usize> {
+        self.0[lever as usize]
+    }
+
+    /// Is a lever in force in month `t`?
+    pub fn acts(&self, lever: Lever, t: usize) -> bool {
+        self.month(lever).is_some_and(|start| t >= start)
+    }
+}

@@ -1,0 +1,237 @@
+//! Experiments: `no_ai` and every option in the same worlds, in parallel, reduced in the order of trials.
+
+use rayon::prelude::*;
+
+use super::series::{Collector, MonthStatistics};
+use super::totals::{Total, Totals, totals};
+use crate::engine::planner::Plan;
+use crate::engine::record::Record;
+use crate::engine::run::{State, simulate};
+use crate::engine::staffing::Queues;
+use crate::engine::switches::Switches;
+use crate::engine::tables::Tables;
+use crate::engine::world::{Setting, World, service_goal};
+use crate::model::{Model, Named};
+use crate::noise::Noise;
+use crate::registry;
+use crate::sampling::{Copula, Dimension, ScrambledSobol};
+
+/// Trials simulated before their figures are reduced. Also the trials that set the bins of monthly histograms.
+const BLOCK: usize = 256;
+
+/// An option to run: who it is and its switches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunOption {
+    /// Id and name.
+    pub label: Named,
+    /// Switches.
+    pub switches: Switches,
+}
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct Experiment<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Options, `no_ai` excluded.
+    pub options: Vec<RunOption>,
+    /// Seed of inputs and noise.
+    pub seed: u64,
+    /// First trial.
+    pub first: u64,
+    /// Number of trials.
+    pub trials: usize,
+    /// Expected-value mode: one world of medians without noise, exact queues.
+    pub expected: bool,
+}
+
+/// Told how many trials are done; returns false to stop early.
+pub type Progress<'a> = &'a (dyn Fn(usize) -> bool + Sync);
+
+/// What an experiment leaves behind. Options are `no_ai` first, then as given.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Options, `no_ai` first.
+    pub options: Vec<Named>,
+    /// Figures by option and trial.
+    pub totals: Vec<Vec<Totals>>,
+    /// Monthly statistics by option.
+    pub months: Vec<MonthStatistics>,
+    /// Sampled inputs by trial, in the order of the model's inputs, as used (rounded where months or counts).
+    pub inputs: Vec<Vec<f64>>,
+    /// Trials done: all that were asked, or fewer after an interruption.
+    pub trials: usize,
+    /// The world of medians: today's figures.
+    pub today: World,
+}
+
+impl Results {
+    /// A figure of an option over all trials.
+    pub fn column(&self, option: usize, total: Total) -> Vec<f64> {
+        self.totals[option].iter().map(|t| t.get(total)).collect()
+    }
+}
+
+impl<'a> Experiment<'a> {
+    /// All options of a model.
+    pub fn new(model: &'a Model) -> Self {
+        let options =
+            model.options.iter().map(|o| RunOption { label: o.label.clone(), switches: Switches::of_option(o) }).collect();
+        Self { model, options, seed: 1, first: 0, trials: 10_000, expected: false }
+    }
+
+    /// Runs it. Bits depend on the model, the seed and the trial alone.
+    pub fn run(&self, progress: Progress<'_>) -> Results {
+        let goal = service_goal(self.model);
+        if self.expected {
+            return self.run_with(&Setting::new(self.model, Queues::Exact(&goal)), progress);
+        }
+        let tables = Tables::build(&goal, self.model);
+        self.run_with(&Setting::new(self.model, Queues::Tables(&tables)), progress)
+    }
+
+    /// Runs it with given queues.
+    pub fn run_with(&self, setting: &Setting<'_>, progress: Progress<'_>) -> Results {
+        let medians = World::expected(setting);
+        let plans: Vec<Plan> = std::iter::once(&Switches::NO_AI)
+            .chain(self.options.iter().map(|o| &o.switches))
+            .map(|switches| Plan::forecast(setting, &medians, switches))
+            .collect();
+        let draws = Draws::new(self.model, self.seed);
+        let noise = Noise::new(self.seed);
+        let count = self.options.len() + 1;
+        let trials = if self.expected { 1 } else { self.trials };
+        let width = Record::new(1, self.model.teams.len()).width();
+        let row = self.model.calendar.months * width;
+        let mut block = vec![0.0; BLOCK.min(trials) * count * row];
+        let mut collectors: Vec<Collector> = Vec::new();
+        let mut results = Results {
+            options: std::iter::once(Named { id: "no_ai".into(), name: "No AI: today's operation goes on".into() })
+                .chain(self.options.iter().map(|o| o.label.clone()))
+                .collect(),
+            totals: vec![Vec::with_capacity(trials); count],
+            months: Vec::new(),
+            inputs: Vec::with_capacity(trials),
+            trials: 0,
+            today: medians.clone(),
+        };
+        while results.trials < trials {
+            let size = BLOCK.min(trials - results.trials);
+            let start = self.first + results.trials as u64;
+            let done: Vec<(Vec<Totals>, Vec<f64>)> = block[..size * count * row]
+                .par_chunks_mut(count * row)
+                .enumerate()
+                .map_init(
+                    || Bench::new(setting, count),
+                    |bench, (i, rows)| {
+                        let trial = start + i as u64;
+                        let inputs = bench.world(setting, &draws, &noise, trial, self.expected);
+                        (bench.trial(setting, self, &plans, rows), inputs)
+                    },
+                )
+                .collect();
+            for (option, collector) in (0..count).map(|o| (o, o)) {
+                let trials: Vec<&[f64]> = block[..size * count * row]
+                    .chunks(count * row)
+                    .map(|rows| &rows[option * row..(option + 1) * row])
+                    .collect();
+                if collectors.len() == collector {
+                    collectors.push(Collector::from_pilot(&trials));
+                }
+                collectors[collector].add(&trials);
+            }
+            for (totals, inputs) in done {
+                for (option, total) in totals.into_iter().enumerate() {
+                    results.totals[option].push(total);
+                }
+                results.inputs.push(inputs);
+            }
+            results.trials += size;
+            if !progress(results.trials) {
+                break;
+            }
+        }
+        results.months = collectors.iter().map(|c| c.statistics(width)).collect();
+        results
+    }
+}
+
+/// Inputs of worlds: scrambled Sobol points, correlated, through inverse distributions.
+#[derive(Debug)]
+struct Draws {
+    points: ScrambledSobol,
+    copula: Copula,
+}
+
+impl Draws {
+    fn new(model: &Model, seed: u64) -> Self {
+        let dimensions: Vec<Dimension> =
+            model.inputs.iter().map(|input| Dimension::new(input.dimension, seed, &input.path)).collect();
+        let pairs: Vec<_> = model.correlations.iter().map(|c| (c.a, c.b, c.rho)).collect();
+        Self {
+            points: ScrambledSobol::new(&dimensions),
+            copula: Copula::new(&pairs).expect("a model's correlations are checked to be positive semi-definite"),
+        }
+    }
+}
+
+/// Everything one worker needs, allocated once.
+struct Bench {
+    world: World,
+    states: Vec<State>,
+    frozen: State,
+    uniforms: Vec<f64>,
+    scratch: Vec<f64>,
+}
+
+impl Bench {
+    fn new(setting: &Setting<'_>, count: usize) -> Self {
+        let inputs = setting.model.inputs.len();
+        Self {
+            world: World::room(setting),
+            states: vec![State::new(setting); count],
+            frozen: State::new(setting),
+            uniforms: vec![0.0; inputs],
+            scratch: vec![0.0; inputs],
+        }
+    }
+
+    /// Draws a world; returns its inputs as used.
+    fn world(&mut self, setting: &Setting<'_>, draws: &Draws, noise: &Noise, trial: u64, expected: bool) -> Vec<f64> {
+        let model = setting.model;
+        if expected {
+            self.world = World::expected(setting);
+        } else {
+            for (dimension, u) in self.uniforms.iter_mut().enumerate() {
+                *u = draws.points.point(trial, dimension);
+            }
+            draws.copula.apply(&mut self.uniforms, &mut self.scratch);
+            for (input, u) in model.inputs.iter().zip(&self.uniforms) {
+                registry::write(&mut self.world.p, &input.target, input.distribution.quantile(*u));
+            }
+            self.world.draw(setting, noise, trial);
+        }
+        model.inputs.iter().map(|input| registry::read(&self.world.p, &input.target).unwrap_or(f64::NAN)).collect()
+    }
+
+    /// Runs every option in the world; writes monthly figures into `rows`.
+    fn trial(&mut self, setting: &Setting<'_>, experiment: &Experiment<'_>, plans: &[Plan], rows: &mut [f64]) -> Vec<Totals> {
+        let frozen = Switches { frozen: true, ..Switches::NO_AI };
+        simulate(setting, &self.world, &frozen, &plans[0], None, &mut self.frozen);
+        let (no_ai, options) = self.states.split_first_mut().expect("no_ai is always there");
+        simulate(setting, &self.world, &Switches::NO_AI, &plans[0], None, no_ai);
+        for ((state, option), plan) in options.iter_mut().zip(&experiment.options).zip(&plans[1..]) {
+            simulate(setting, &self.world, &option.switches, plan, Some(no_ai), state);
+        }
+        let row = rows.len() / self.states.len();
+        let no_ai = &self.states[0].record;
+        self.states
+            .iter()
+            .zip(rows.chunks_mut(row))
+            .map(|(state, row)| {
+                row.copy_from_slice(state.record.values());
+                totals(setting.model, &self.world, &state.record, no_ai, &self.frozen.record)
+            })
+            .collect()
+    }
+}

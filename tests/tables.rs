@@ -1,0 +1,76 @@
+//! Queue tables against the exact queue: the bounds that `engine::tables` documents.
+
+use residual::engine::staffing::ServiceGoal;
+use residual::engine::tables::Tables;
+use residual::engine::world::service_goal;
+
+fn retailer() -> (ServiceGoal, Tables) {
+    let text = include_str!("../scenarios/retailer.toml");
+    let loaded = residual::scenario::load(text, "retailer.toml", &[]).expect("the shipped scenario loads");
+    let goal = service_goal(&loaded.model);
+    let tables = Tables::build(&goal, &loaded.model);
+    (goal, tables)
+}
+
+/// Points spread evenly over the unit square (Kronecker sequence).
+fn points(n: u32) -> impl Iterator<Item = (f64, f64, f64)> {
+    (1..=n).map(|i| {
+        let i = f64::from(i);
+        ((i * 0.819_172_5).fract(), (i * 0.671_043_6).fract(), (i * 0.549_700_5).fract())
+    })
+}
+
+/// FTE per agent-interval of the retailer.
+const FTE: f64 = 0.5 * 52.0 / 12.0 / (160.0 * 0.68) * 1.06;
+
+#[test]
+fn required_fte_is_within_its_documented_bounds() {
+    let (goal, tables) = retailer();
+    let mut errors: Vec<f64> = points(6000)
+        .filter_map(|(a, b, _)| {
+            // 5 FTE to four times today's work, handle times of 3 to 25 minutes.
+            let (work, aht) = (250.0 * (40_000.0_f64 / 250.0).powf(a), 3.0 * (25.0_f64 / 3.0).powf(b));
+            let exact = goal.agent_intervals(work, aht);
+            (exact * FTE >= 5.0).then(|| tables.agent_intervals(work, aht) / exact - 1.0)
+        })
+        .collect();
+    let bias = errors.iter().sum::<f64>() / errors.len() as f64;
+    errors.iter_mut().for_each(|e| *e = e.abs());
+    errors.sort_by(f64::total_cmp);
+    let p99 = errors[errors.len() * 99 / 100];
+    let worst = errors[errors.len() - 1];
+    println!("{} points, bias {bias:.2e}, p99 {p99:.2e}, worst {worst:.2e}", errors.len());
+    assert!(bias.abs() < 0.0002 && p99 < 0.006 && worst < 0.02, "bias {bias:.2e}, p99 {p99:.2e}, worst {worst:.2e}");
+}
+
+#[test]
+fn service_is_within_its_documented_bounds() {
+    let (goal, tables) = retailer();
+    let (mut sum, mut worst, mut n) = (0.0, 0.0_f64, 0.0);
+    let (mut occupancy, mut abandonment) = (0.0_f64, 0.0_f64);
+    for (a, b, c) in points(4000) {
+        let (work, aht, ratio) = (250.0 * (40_000.0_f64 / 250.0).powf(a), 3.0 * (25.0_f64 / 3.0).powf(b), 0.3 + 1.5 * c);
+        if goal.agent_intervals(work, aht) * FTE < 5.0 {
+            continue;
+        }
+        let (exact, table) = (goal.service(work, aht, ratio), tables.service(work, aht, ratio));
+        let error = (exact.level - table.level).abs();
+        sum += error;
+        worst = worst.max(error);
+        occupancy = occupancy.max((exact.occupancy - table.occupancy).abs());
+        abandonment = abandonment.max((exact.abandonment - table.abandonment).abs());
+        n += 1.0;
+    }
+    println!("{n} points, mean {:.2e}, worst {worst:.2e}, abandonment {abandonment:.2e}, occupancy {occupancy:.2e}", sum / n);
+    assert!(sum / n < 0.002 && worst < 0.01, "mean {:.2e}, worst {worst:.2e}", sum / n);
+    assert!(abandonment < 0.015 && occupancy < 0.015, "abandonment {abandonment:.2e}, occupancy {occupancy:.2e}");
+}
+
+#[test]
+fn outside_their_range_the_exact_queue_answers() {
+    let (goal, tables) = retailer();
+    for (work, aht) in [(0.5, 6.0), (500_000.0, 6.0), (4000.0, 0.2), (4000.0, 400.0), (0.0, 0.0)] {
+        assert_eq!(tables.agent_intervals(work, aht), goal.agent_intervals(work, aht));
+        assert_eq!(tables.service(work, aht, 0.9), goal.service(work, aht, 0.9));
+    }
+}
