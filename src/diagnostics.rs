@@ -70,12 +70,12 @@ impl Diagnostic {
     }
 }
 
-/// Sorts as a reader meets them: by place in the text, then flags, then the rest.
+/// Sorts as a reader needs them: errors first; by place in the text, then flags, then the rest.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|d| match &d.position {
-        Position::Span(span) => (0, span.start),
-        Position::Flag(_) => (1, 0),
-        Position::Nowhere => (2, 0),
+        Position::Span(span) => (d.severity, 0, span.start),
+        Position::Flag(_) => (d.severity, 1, 0),
+        Position::Nowhere => (d.severity, 2, 0),
     });
 }
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod codes;
 mod correlate;
 mod read;
 mod set;
@@ -13,6 +14,8 @@ mod value;
 
 use std::io;
 use std::path::Path;
+
+pub use codes::{CODES, explain};
 
 use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::model::Model;

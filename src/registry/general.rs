@@ -16,44 +16,121 @@ pub(super) const KEYS: &[Key] = &[
         .or(0.0)
         .between(-0.9, 5.0)
         .usual(-0.2, 0.4, "planner's judgement; no public source"),
-    Key::number("demand.shock_sd", Positive, "log points", field!(demand.shock_sd), "Standard deviation of the monthly log shock of demand.")
-        .or(0.06)
-        .between(0.0, 1.0)
-        .usual(0.0, 0.2, "facts §1: monthly forecast error of 3 %, daily busyness 5 to 20 %, both assumptions"),
-    Key::number("demand.shock_persistence", Share, "share", field!(demand.shock_persistence), "How much of a month's shock lasts into the next.")
-        .or(0.5)
-        .between(0.0, 0.99),
-    Key::other("demand.season", Kind::Season(|p, _i, season| p.demand.season = season), "Twelve seasonal factors, January first; normalised to mean 1.").absent(),
-    Key::number("difficulty.aht_loading", Share, "share", field!(difficulty.aht_loading), "How much of a contact's length is its difficulty.")
-        .or(0.7),
-    Key::number("difficulty.fcr_slope", Positive, "probit points", field!(difficulty.fcr_slope), "How fast resolution falls with difficulty.")
-        .or(0.5)
-        .between(0.0, 3.0),
-    Key::number("difficulty.csat_gap", Share, "points of probability", field!(difficulty.csat_gap), "Satisfaction lost when a contact is not resolved.")
-        .or(0.35)
-        .usual(0.15, 0.6, "facts §2: 15 to 20 points per extra call (SQM 2008), 2.83 of 5 when unresolved (Qualtrics 2026)"),
-    Key::number("difficulty.csat_handoff", Share, "points of probability", field!(difficulty.csat_handoff), "Satisfaction lost by a handoff without context.")
-        .or(0.10),
-    Key::number("difficulty.csat_wait", Share, "points of probability", field!(difficulty.csat_wait), "Satisfaction lost by an answer that comes late.")
-        .or(0.10),
-    Key::number("difficulty.value_loading", Positive, "log points", field!(difficulty.value_loading), "How strongly value at risk concentrates in difficult contacts.")
-        .or(0.0)
-        .between(0.0, 3.0),
-    Key::number("customers.repeat_propensity", Share, "share", field!(customers.repeat_propensity), "Of those a human did not resolve, the share who come back.")
-        .or(0.60)
-        .between(0.0, 0.95)
-        .usual(0.3, 0.9, "facts §2: 1.2 calls an issue at 80 % FCR, 1.5 at 67 % (SQM)"),
-    Key::number("customers.false_containment_return", Share, "share", field!(customers.false_containment_return), "Of those the AI falsely contained, the share who reach a human.")
-        .or(0.70),
-    Key::number("customers.patience", Duration, "minutes", field!(option customers.patience_minutes), "Mean patience in the queue; left out, nobody hangs up (Erlang C).")
-        .absent()
-        .certain()
-        .above_zero()
-        .usual(1.0, 13.0, "facts §2: 2 / 5 / 13 min (Brown et al. 2005, from memory)"),
+    Key::number(
+        "demand.shock_sd",
+        Positive,
+        "log points",
+        field!(demand.shock_sd),
+        "Standard deviation of the monthly log shock of demand.",
+    )
+    .or(0.06)
+    .between(0.0, 1.0)
+    .usual(0.0, 0.2, "facts §1: monthly forecast error of 3 %, daily busyness 5 to 20 %, both assumptions"),
+    Key::number(
+        "demand.shock_persistence",
+        Share,
+        "share",
+        field!(demand.shock_persistence),
+        "How much of a month's shock lasts into the next.",
+    )
+    .or(0.5)
+    .between(0.0, 0.99),
+    Key::other(
+        "demand.season",
+        Kind::Season(|p, _i, season| p.demand.season = season),
+        "Twelve seasonal factors, January first; normalised to mean 1.",
+    )
+    .absent(),
+    Key::number(
+        "difficulty.aht_loading",
+        Share,
+        "share",
+        field!(difficulty.aht_loading),
+        "How much of a contact's length is its difficulty.",
+    )
+    .or(0.7),
+    Key::number(
+        "difficulty.fcr_slope",
+        Positive,
+        "probit points",
+        field!(difficulty.fcr_slope),
+        "How fast resolution falls with difficulty.",
+    )
+    .or(0.5)
+    .between(0.0, 3.0),
+    Key::number(
+        "difficulty.csat_gap",
+        Share,
+        "points of probability",
+        field!(difficulty.csat_gap),
+        "Satisfaction lost when a contact is not resolved.",
+    )
+    .or(0.35)
+    .usual(0.15, 0.6, "facts §2: 15 to 20 points per extra call (SQM 2008), 2.83 of 5 when unresolved (Qualtrics 2026)"),
+    Key::number(
+        "difficulty.csat_handoff",
+        Share,
+        "points of probability",
+        field!(difficulty.csat_handoff),
+        "Satisfaction lost by a handoff without context.",
+    )
+    .or(0.10),
+    Key::number(
+        "difficulty.csat_wait",
+        Share,
+        "points of probability",
+        field!(difficulty.csat_wait),
+        "Satisfaction lost by an answer that comes late.",
+    )
+    .or(0.10),
+    Key::number(
+        "difficulty.value_loading",
+        Positive,
+        "log points",
+        field!(difficulty.value_loading),
+        "How strongly value at risk concentrates in difficult contacts.",
+    )
+    .or(0.0)
+    .between(0.0, 3.0),
+    Key::number(
+        "customers.repeat_propensity",
+        Share,
+        "share",
+        field!(customers.repeat_propensity),
+        "Of those a human did not resolve, the share who come back.",
+    )
+    .or(0.60)
+    .between(0.0, 0.95)
+    .usual(0.3, 0.9, "facts §2: 1.2 calls an issue at 80 % FCR, 1.5 at 67 % (SQM)"),
+    Key::number(
+        "customers.false_containment_return",
+        Share,
+        "share",
+        field!(customers.false_containment_return),
+        "Of those the AI falsely contained, the share who reach a human.",
+    )
+    .or(0.70),
+    Key::number(
+        "customers.patience",
+        Duration,
+        "minutes",
+        field!(option customers.patience_minutes),
+        "Mean patience in the queue; left out, nobody hangs up (Erlang C).",
+    )
+    .absent()
+    .certain()
+    .above_zero()
+    .usual(1.0, 13.0, "facts §2: 2 / 5 / 13 min (Brown et al. 2005, from memory)"),
     Key::number("customers.retry", Share, "share", field!(customers.retry), "Of those who hang up, the share who call again.").or(0.5),
-    Key::number("customers.effort_loss", Share, "chance per unit of effort", field!(customers.effort_loss), "Chance that one more contact, handoff without context or late answer loses the customer.")
-        .or(0.02)
-        .usual(0.002, 0.1, "facts §2: stated defection 5 % at FCR, 9 % after two calls (SQM 2022); stated, not behaviour"),
+    Key::number(
+        "customers.effort_loss",
+        Share,
+        "chance per unit of effort",
+        field!(customers.effort_loss),
+        "Chance that one more contact, handoff without context or late answer loses the customer.",
+    )
+    .or(0.02)
+    .usual(0.002, 0.1, "facts §2: stated defection 5 % at FCR, 9 % after two calls (SQM 2022); stated, not behaviour"),
     Key::number("service.share", Share, "share", field!(service.share), "Share of all arrivals to be answered in time.")
         .or(0.80)
         .certain()

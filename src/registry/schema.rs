@@ -20,7 +20,7 @@ pub struct Schema {
 static ROOT: LazyLock<Schema> = LazyLock::new(|| {
     let mut root = Schema { name: "", path: String::new(), key: None, children: Vec::new() };
     for (index, key) in KEYS.iter().enumerate() {
-        root.insert(key.path, key.path, index);
+        root.insert(key.path, index);
     }
     root
 });
@@ -31,8 +31,8 @@ pub fn schema() -> &'static Schema {
 }
 
 impl Schema {
-    fn insert(&mut self, whole: &'static str, rest: &'static str, index: usize) {
-        let (segment, rest) = rest.split_once('.').map_or((rest, None), |(head, tail)| (head, Some(tail)));
+    fn insert(&mut self, path: &'static str, index: usize) {
+        let (segment, rest) = path.split_once('.').map_or((path, None), |(head, tail)| (head, Some(tail)));
         let name = segment.trim_end_matches("[]").trim_end_matches("{}");
         let known = self.children.iter().position(|child| child.name == name);
         let at = known.unwrap_or_else(|| {
@@ -41,7 +41,7 @@ impl Schema {
             self.children.len() - 1
         });
         match rest {
-            Some(rest) => self.children[at].insert(whole, rest, index),
+            Some(rest) => self.children[at].insert(rest, index),
             None => self.children[at].key = Some(index),
         }
     }

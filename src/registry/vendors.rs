@@ -11,7 +11,8 @@ pub(super) const KEYS: &[Key] = &[
     Key::other("vendors[]", Kind::List(ListOf::Ids, Some(|p, i| grow(&mut p.vendors, i[0]))), "Outsourcing partners.").absent(),
     Key::other("vendors[].id", Kind::Text, "Id of the vendor."),
     Key::other("vendors[].name", Kind::Text, "Name for people.").like("vendors[].id"),
-    Key::number("vendors[].volume_share", Share, "share of issues", each!(vendors, volume_share), "Share of the issues that reach people.").unused(0.0),
+    Key::number("vendors[].volume_share", Share, "share of issues", each!(vendors, volume_share), "Share of the issues that reach people.")
+        .unused(0.0),
     Key::other(
         "vendors[].volume_share_by_type{}",
         Kind::ByType(Access {
@@ -25,9 +26,14 @@ pub(super) const KEYS: &[Key] = &[
     )
     .share("share of issues of the type")
     .like("vendors[].volume_share"),
-    Key::number("vendors[].skill_tier", Tier, "tier", each!(vendors, skill_tier), "Highest tier of difficulty the vendor is trained for.").certain(),
-    Key::number("vendors[].aht_factor", Positive, "times", each!(vendors, aht_factor), "Handle time against the in-house team's.").or(1.0).between(0.1, 10.0),
-    Key::number("vendors[].fcr_shift", Signed, "probit points", each!(vendors, fcr_shift), "Resolution against the in-house team's.").or(0.0).between(-3.0, 3.0),
+    Key::number("vendors[].skill_tier", Tier, "tier", each!(vendors, skill_tier), "Highest tier of difficulty the vendor is trained for.")
+        .certain(),
+    Key::number("vendors[].aht_factor", Positive, "times", each!(vendors, aht_factor), "Handle time against the in-house team's.")
+        .or(1.0)
+        .between(0.1, 10.0),
+    Key::number("vendors[].fcr_shift", Signed, "probit points", each!(vendors, fcr_shift), "Resolution against the in-house team's.")
+        .or(0.0)
+        .between(-3.0, 3.0),
 ];
 
 /// A number inside a set of terms: the table to write to, a view of it, and the place of the number in it.
@@ -93,7 +99,13 @@ macro_rules! dead_band {
             concat!($path, ".dead_band.", $name),
             $domain,
             $unit,
-            inside!(|$p, $i| $table, $view, t, Slot::Number(&mut t.dead_band.get_or_insert_default().$field), Some(t.dead_band.as_ref()?.$field)),
+            inside!(
+                |$p, $i| $table,
+                $view,
+                t,
+                Slot::Number(&mut t.dead_band.get_or_insert_default().$field),
+                Some(t.dead_band.as_ref()?.$field)
+            ),
             $help,
         )
     };
@@ -105,7 +117,13 @@ macro_rules! reopener {
             concat!($path, ".aht_reopener.", $name),
             $domain,
             "share",
-            inside!(|$p, $i| $table, $view, t, Slot::Number(&mut t.aht_reopener.get_or_insert_default().$field), Some(t.aht_reopener.as_ref()?.$field)),
+            inside!(
+                |$p, $i| $table,
+                $view,
+                t,
+                Slot::Number(&mut t.aht_reopener.get_or_insert_default().$field),
+                Some(t.aht_reopener.as_ref()?.$field)
+            ),
             $help,
         )
     };
@@ -175,7 +193,13 @@ macro_rules! terms {
                 concat!($path, ".minimum.share"),
                 Positive,
                 "share of today's average month",
-                inside!(|$p, $i| $table, $view, t, Slot::Number(&mut t.minimum.get_or_insert_default().share), Some(t.minimum.as_ref()?.share)),
+                inside!(
+                    |$p, $i| $table,
+                    $view,
+                    t,
+                    Slot::Number(&mut t.minimum.get_or_insert_default().share),
+                    Some(t.minimum.as_ref()?.share)
+                ),
                 "Least share of today's units.",
             )
             .between(0.0, 2.0),
@@ -192,12 +216,42 @@ macro_rules! terms {
             )
             .or_text("money"),
             Key::table(concat!($path, ".dead_band"), "A band around today's units in which the charge does not move."),
-            dead_band!($path, "width", Share, "share of today's units", width, "Half width of the band.", |$p, $i| $table, $view)
-                .usual(0.05, 0.10, "facts §4: 5 / 7.5 / 10 % (Merit, Deeth Williams Wall; upperedge.com)"),
-            dead_band!($path, "additional_charge", Money, "per unit above", additional_charge, "Charge of units above the band.", |$p, $i| $table, $view),
-            dead_band!($path, "reduction_credit", Money, "per unit below", reduction_credit, "Credit of units below the band.", |$p, $i| $table, $view),
+            dead_band!($path, "width", Share, "share of today's units", width, "Half width of the band.", |$p, $i| $table, $view).usual(
+                0.05,
+                0.10,
+                "facts §4: 5 / 7.5 / 10 % (Merit, Deeth Williams Wall; upperedge.com)",
+            ),
+            dead_band!(
+                $path,
+                "additional_charge",
+                Money,
+                "per unit above",
+                additional_charge,
+                "Charge of units above the band.",
+                |$p, $i| $table,
+                $view
+            ),
+            dead_band!(
+                $path,
+                "reduction_credit",
+                Money,
+                "per unit below",
+                reduction_credit,
+                "Credit of units below the band.",
+                |$p, $i| $table,
+                $view
+            ),
             Key::table(concat!($path, ".ramp_down"), "How fast billed volume may fall."),
-            term!($path, "ramp_down.share_per_quarter", Share, "share a quarter", ramp_down, "Most that billed volume falls in a quarter.", |$p, $i| $table, $view),
+            term!(
+                $path,
+                "ramp_down.share_per_quarter",
+                Share,
+                "share a quarter",
+                ramp_down,
+                "Most that billed volume falls in a quarter.",
+                |$p, $i| $table,
+                $view
+            ),
             Key::number(
                 concat!($path, ".notice_months"),
                 Months,
@@ -220,7 +274,15 @@ macro_rules! terms {
             .usual(0.0, 0.05, "facts §4: 0 / 2-3 / 5 % a year (TTEC 10-K FY2018; globalify.com)"),
             Key::table(concat!($path, ".aht_reopener"), "Per-contact prices follow handle time outside a band."),
             reopener!($path, "band", Share, band, "Change of handle time that moves nothing.", |$p, $i| $table, $view),
-            reopener!($path, "pass_through", Positive, pass_through, "Share of the change outside the band that prices follow.", |$p, $i| $table, $view),
+            reopener!(
+                $path,
+                "pass_through",
+                Positive,
+                pass_through,
+                "Share of the change outside the band that prices follow.",
+                |$p, $i| $table,
+                $view
+            ),
             Key::table(concat!($path, ".sla"), "Bonus and malus on service."),
             Key::other(
                 concat!($path, ".sla.metric"),
@@ -242,10 +304,38 @@ macro_rules! terms {
                 .from("facts §4: at most 10 % of the invoice (Maryland DoIT task order)")
                 .usual(0.05, 0.15, "facts §4: 5 / 10 / 15 % of the monthly invoice (Maryland DoIT task order: 10 %)"),
             Key::table(concat!($path, ".gainshare"), "The vendor shares what falling volume saves."),
-            term!($path, "gainshare.share", Share, "share of the usage charge saved", gainshare, "The vendor's share.", |$p, $i| $table, $view),
+            term!(
+                $path,
+                "gainshare.share",
+                Share,
+                "share of the usage charge saved",
+                gainshare,
+                "The vendor's share.",
+                |$p, $i| $table,
+                $view
+            ),
             Key::table(concat!($path, ".termination_fee"), "What ending the contract costs."),
-            term!($path, "termination_fee.months", Positive, "mean invoices", termination_fee, "Months of the last three invoices' mean.", |$p, $i| $table, $view),
-            term!($path, "term_ends", Months, "month, 0-based", term_ends, "Month of the run in which the term ends and renews.", |$p, $i| $table, $view).absent(),
+            term!(
+                $path,
+                "termination_fee.months",
+                Positive,
+                "mean invoices",
+                termination_fee,
+                "Months of the last three invoices' mean.",
+                |$p, $i| $table,
+                $view
+            ),
+            term!(
+                $path,
+                "term_ends",
+                Months,
+                "month, 0-based",
+                term_ends,
+                "Month of the run in which the term ends and renews.",
+                |$p, $i| $table,
+                $view
+            )
+            .absent(),
         ]
     };
 }
@@ -264,15 +354,15 @@ pub(super) const RENEGOTIATED_KEYS: &[Key] = &terms!(
 );
 
 pub(super) const ALTERNATIVE_LIST: &[Key] = &[
-    Key::other("vendors[].alternatives[]", Kind::List(ListOf::Ids, Some(|p, i| grow(&mut p.vendors[i[0]].alternatives, i[1]))), "Other terms to compare in the same worlds.")
-        .absent(),
+    Key::other(
+        "vendors[].alternatives[]",
+        Kind::List(ListOf::Ids, Some(|p, i| grow(&mut p.vendors[i[0]].alternatives, i[1]))),
+        "Other terms to compare in the same worlds.",
+    )
+    .absent(),
     Key::other("vendors[].alternatives[].id", Kind::Text, "Id of the terms."),
     Key::other("vendors[].alternatives[].name", Kind::Text, "Name for people.").like("vendors[].alternatives[].id"),
 ];
 
-pub(super) const ALTERNATIVE_KEYS: &[Key] = &terms!(
-    "vendors[].alternatives[]",
-    2,
-    |p, i| &mut p.vendors[i[0]].alternatives[i[1]],
-    p.vendors[i[0]].alternatives.get(i[1])
-);
+pub(super) const ALTERNATIVE_KEYS: &[Key] =
+    &terms!("vendors[].alternatives[]", 2, |p, i| &mut p.vendors[i[0]].alternatives[i[1]], p.vendors[i[0]].alternatives.get(i[1]));

@@ -1,9 +1,7 @@
 //! From a reading without errors to the [`Model`].
 
 use crate::diagnostics::{Position, Severity};
-use crate::model::{
-    Assumption, Channel, Hurdle, Input, Lever, Model, Named, OptionSpec, Owner, Profile, SizeTo, SlideClaim, TypeInfo,
-};
+use crate::model::{Assumption, Channel, Hurdle, Input, Lever, Model, Named, OptionSpec, Owner, Profile, SizeTo, SlideClaim, TypeInfo};
 use crate::registry::{Domain, KEYS, Place};
 use crate::time::Calendar;
 
@@ -36,7 +34,11 @@ pub fn build(reading: &mut Reading, written: &[String]) -> Option<Model> {
         vendors: named(reading, "vendors[]", [0; 3], 0),
         alternatives: (0..reading.parameters.vendors.len()).map(|v| named(reading, "vendors[].alternatives[]", [v, 0, 0], 1)).collect(),
         profile: profile(RETAIL),
-        size_to: if reading.text("levers.staffing.size_to", [0; 3]) == Some("business_case") { SizeTo::BusinessCase } else { SizeTo::Observed },
+        size_to: if reading.text("levers.staffing.size_to", [0; 3]) == Some("business_case") {
+            SizeTo::BusinessCase
+        } else {
+            SizeTo::Observed
+        },
         medians: reading.parameters.clone(),
         inputs,
         correlations,

@@ -5,7 +5,6 @@ use crate::model::{Lever, OptionSpec, Terms};
 use crate::registry;
 
 use super::read::Reading;
-use super::value::{Quantity, nearest};
 
 /// Median and 5th to 95th percentile of a number.
 struct Spread {
@@ -64,7 +63,12 @@ fn ids(reading: &mut Reading) {
                 reading.fault("bad-id", &path, "this id is taken", Some(help));
             }
             if seen.contains(&id) {
-                reading.fault("duplicate-id", &path, format!("the id {id:?} is used twice"), Some("ids are unique in their section".into()));
+                reading.fault(
+                    "duplicate-id",
+                    &path,
+                    format!("the id {id:?} is used twice"),
+                    Some("ids are unique in their section".into()),
+                );
             }
             seen.push(id);
         }
@@ -111,7 +115,11 @@ fn contact_types(reading: &mut Reading) {
 
 fn shown(spread: &Spread) -> String {
     let percent = |x: f64| (x * 1e4).round() / 1e2;
-    if spread.certain() { format!("{} %", percent(spread.median)) } else { format!("{} to {} %", percent(spread.low), percent(spread.high)) }
+    if spread.certain() {
+        format!("{} %", percent(spread.median))
+    } else {
+        format!("{} to {} %", percent(spread.low), percent(spread.high))
+    }
 }
 
 /// A resolved contact satisfies with `csat + gap·(1 − fcr)`, an unresolved one with `gap` less: both are probabilities.
@@ -158,7 +166,12 @@ fn vendors(reading: &mut Reading) {
     for (v, path) in paths.iter().enumerate() {
         let shared = |name: &str| reading.is_written(&format!("{path}.{name}"));
         if !shared("volume_share") && !shared("volume_share_by_type") {
-            reading.fault("missing-key", &format!("{path}.volume_share"), "missing key", Some("give `volume_share` or `volume_share_by_type`".into()));
+            reading.fault(
+                "missing-key",
+                &format!("{path}.volume_share"),
+                "missing key",
+                Some("give `volume_share` or `volume_share_by_type`".into()),
+            );
         }
         let vendor = reading.parameters.vendors[v].clone();
         terms(reading, &format!("{path}.contract"), &vendor.contract);
@@ -193,8 +206,6 @@ fn terms(reading: &mut Reading, path: &str, terms: &Terms) {
 }
 
 fn difficulty(reading: &mut Reading) {
-    // Tomorrow's wait and handoff losses come off the satisfaction of resolved and unresolved contacts alike; the engine
-    // clips there, so only the two parts of today's satisfaction are checked, type by type.
     let (Some(resolved), Some(falsely)) = (spread(reading, "ai.csat_resolved"), spread(reading, "ai.csat_false")) else { return };
     if falsely.median > resolved.median {
         reading.warn("csat-order", "ai.csat_false", "falsely contained conversations would satisfy more than resolved ones", None);
@@ -216,7 +227,8 @@ pub fn routing(reading: &mut Reading, options: &mut [OptionSpec], options_writte
     };
     let pulled = options.iter().find(|o| o.levers[Lever::Routing as usize].is_some()).map(|o| o.label.id.clone());
     let Some(option) = pulled else { return };
-    let help = format!("specialists are the teams with skill_tier ≥ levers.routing.specialist_from_tier ({from}); skill tiers are {tiers:?}");
+    let help =
+        format!("specialists are the teams with skill_tier ≥ levers.routing.specialist_from_tier ({from}); skill tiers are {tiers:?}");
     let path = if reading.is_written("levers.routing.specialist_from_tier") { "levers.routing.specialist_from_tier" } else { "teams" };
     if options_written {
         let found = format!("{missing}, and the option `{option}` pulls the routing lever");
@@ -227,15 +239,4 @@ pub fn routing(reading: &mut Reading, options: &mut [OptionSpec], options_writte
         }
         reading.warn("routing-groups", path, format!("{missing}: the default options go without the routing lever"), Some(help));
     }
-}
-
-/// Median of an uncertain or certain quantity as a distribution-free number, for the correlation checks.
-pub fn is_uncertain(reading: &Reading, path: &str) -> bool {
-    let given = reading.number(path).and_then(|n| n.given.as_ref());
-    given.is_some_and(|g| matches!(g.quantity, Quantity::Uncertain(_)))
-}
-
-/// Nearest path among known ones.
-pub fn nearest_path(path: &str, reading: &Reading) -> Option<String> {
-    nearest(path, reading.numbers.iter().map(|n| n.path.as_str())).map(str::to_owned)
 }

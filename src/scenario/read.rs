@@ -49,8 +49,10 @@ pub struct Reading {
     pub seasons: Vec<(String, String)>,
     /// What is wrong.
     pub faults: Vec<Diagnostic>,
-    /// Keys of lists along the walk, to name elements.
+    /// Ids of contact types, which name the shares of vendors by type.
     types: Vec<String>,
+    /// Paths that misspelt keys were meant for: not missing, only misspelt.
+    meant: Vec<String>,
 }
 
 /// Reads a tree.
@@ -193,7 +195,7 @@ impl Reading {
         let key = &KEYS[key_index];
         let Kind::List(of, make_room) = key.kind else { return };
         let Some(entry) = entry else {
-            if key.preset == Preset::Required {
+            if key.preset == Preset::Required && !self.meant.iter().any(|meant| meant == path) {
                 let help = format!("add a table [[{path}]]");
                 let fault = Diagnostic::error("missing-key", path, format!("expected at least one [[{path}]], found none")).at(header);
                 self.faults.push(fault.help(help));
@@ -249,7 +251,9 @@ impl Reading {
                     self.others.insert((index, place), Other::Number(x));
                 }
             }
-            (Kind::Text | Kind::Start, Value::Text(text)) if text.trim().is_empty() => self.fault("wrong-type", path, "expected a text, found an empty one", None),
+            (Kind::Text | Kind::Start, Value::Text(text)) if text.trim().is_empty() => {
+                self.fault("wrong-type", path, "expected a text, found an empty one", None);
+            }
             (Kind::Text | Kind::Start, Value::Text(text)) => {
                 self.others.insert((index, place), Other::Text(text.clone()));
             }
@@ -338,7 +342,9 @@ impl Reading {
                 set(&mut self.parameters, place, factors.map(|f| f * 12.0 / sum));
                 self.seasons.push((path.to_owned(), node.text.clone()));
             }
-            _ => self.fault("wrong-length", path, format!("expected twelve factors of 0 or more, January first, found {}", node.text), None),
+            _ => {
+                self.fault("wrong-length", path, format!("expected twelve factors of 0 or more, January first, found {}", node.text), None);
+            }
         }
     }
 
@@ -365,7 +371,7 @@ impl Reading {
 
     fn missing(&mut self, index: usize, key: &'static Key, table: Option<&Table>, header: &Position, place: Place, path: &str) {
         let target = Target::new(index, place);
-        let mut default = |reading: &mut Self, value: f64, shown: bool| {
+        let default = |reading: &mut Self, value: f64, shown: bool| {
             if key.is_number() {
                 registry::write(&mut reading.parameters, &target, value);
                 if shown {
@@ -395,6 +401,9 @@ impl Reading {
                 if key.is_number() {
                     registry::put(&mut self.parameters, &target, f64::NAN);
                 }
+                if self.meant.iter().any(|meant| meant == path) {
+                    return;
+                }
                 let name = path.rsplit('.').next().unwrap_or(path);
                 let help = if key.unit.is_empty() { key.help.to_owned() } else { format!("{} Unit: {}.", key.help, key.unit) };
                 let fault = Diagnostic::error("missing-key", path, format!("missing key `{path}`")).at(header);
@@ -411,7 +420,10 @@ impl Reading {
         let path = join(path, &entry.name);
         let known = schema.children.iter().map(|c| c.name);
         let help = match nearest(&entry.name, known.clone()) {
-            Some(name) => format!("did you mean `{name}`?"),
+            Some(name) => {
+                self.meant.push(format!("{}{name}", path.strip_suffix(&entry.name).unwrap_or_default()));
+                format!("did you mean `{name}`?")
+            }
             None => match elsewhere(&entry.name) {
                 Some(place) => format!("a key of that name stands in {place}"),
                 None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),

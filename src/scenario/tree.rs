@@ -91,7 +91,11 @@ pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
     let span = root.span();
     let table = table(root.get_ref(), text);
     // The text as a whole has no header a caret could stand under: its start stands for it.
-    Ok(Node { value: Value::Table(table), position: Position::Span(span.start.min(text.len())..span.start.min(text.len())), text: String::new() })
+    Ok(Node {
+        value: Value::Table(table),
+        position: Position::Span(span.start.min(text.len())..span.start.min(text.len())),
+        text: String::new(),
+    })
 }
 
 /// Parses the value of a `--set`: a TOML value, or else plain text.
@@ -127,11 +131,7 @@ pub fn relocate(node: &mut Node, position: &Position) {
 fn table(table: &DeTable<'_>, text: &str) -> Table {
     let mut entries: Vec<Entry> = table
         .iter()
-        .map(|(key, value)| Entry {
-            name: key.get_ref().to_string(),
-            position: Position::Span(key.span()),
-            node: node(value, text),
-        })
+        .map(|(key, value)| Entry { name: key.get_ref().to_string(), position: Position::Span(key.span()), node: node(value, text) })
         .collect();
     entries.sort_by_key(|e| match &e.position {
         Position::Span(span) => span.start,

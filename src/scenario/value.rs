@@ -50,8 +50,12 @@ const FORMS: &str = "a number, \"62%\", \"55% to 70%\", { min, mode, max }, { lo
 pub fn given(node: &Node, key: &Key, path: &str, faults: &mut Vec<Diagnostic>) -> Option<Given> {
     let before = faults.len();
     let mut reader = Reader { key, path, faults };
-    let value = reader.given(node)?;
-    (faults.len() == before).then_some(value)
+    let value = reader.given(node);
+    if value.is_none() && reader.faults.len() == before {
+        // Whatever could not be read has been said why; if it ever was not, nothing may pass in silence.
+        reader.fault("wrong-type", &node.position, format!("expected {}, found {}", expected(key), node.text), None);
+    }
+    value.filter(|_| faults.len() == before)
 }
 
 struct Reader<'a> {
@@ -94,7 +98,15 @@ impl Reader<'_> {
     fn quantity(&mut self, node: &Node) -> Option<Quantity> {
         match &node.value {
             Value::Text(text) if text.contains(" to ") => self.interval(text, &node.position),
-            Value::Number(_) | Value::Text(_) => self.scalar(node).map(Quantity::Certain),
+            Value::Number(_) | Value::Text(_) => {
+                let value = self.scalar(node)?;
+                // Draws are rounded; what somebody wrote as certain is not changed behind their back.
+                if self.key.whole && value.fract() != 0.0 {
+                    self.fault("out-of-domain", &node.position, format!("expected a whole number, found {value}"), None);
+                    return None;
+                }
+                Some(Quantity::Certain(value))
+            }
             Value::Table(table) => self.uncertain_allowed(node)?.distribution(table, node),
             other => {
                 let (wanted, found) = (self.key.domain.describe(), other.describe());
@@ -154,7 +166,11 @@ impl Reader<'_> {
             return None;
         }
         if low >= high {
-            let help = if low == high { format!("write {:?} for a certain value", second.trim()) } else { format!("write \"{} to {}\"", second.trim(), first.trim()) };
+            let help = if low == high {
+                format!("write {:?} for a certain value", second.trim())
+            } else {
+                format!("write \"{} to {}\"", second.trim(), first.trim())
+            };
             self.fault("interval-order", at, format!("expected a range from low to high, found {text:?}"), Some(help));
             return None;
         }
@@ -168,7 +184,12 @@ impl Reader<'_> {
             Domain::Signed => Distribution::normal_interval(low, high),
             _ if low <= 0.0 => {
                 let help = "its median is the geometric mean of the ends: start above 0, or use { low, high } or { min, mode, max }";
-                self.fault("out-of-domain", at, format!("a range of positive values may not start at 0, found {text:?}"), Some(help.into()));
+                self.fault(
+                    "out-of-domain",
+                    at,
+                    format!("a range of positive values may not start at 0, found {text:?}"),
+                    Some(help.into()),
+                );
                 return None;
             }
             _ => Distribution::lognormal_interval(low, high),
@@ -230,7 +251,7 @@ impl Reader<'_> {
     fn discrete(&mut self, table: &Table, node: &Node) -> Option<Quantity> {
         self.only(table, &["values", "weights"]);
         let values = self.part(table, "values", node)?;
-        let values = self.list(values, |reader, item| reader.scalar(item))?;
+        let values = self.list(values, Reader::scalar)?;
         let weights = match table.get("weights") {
             Some(weights) => self.list(weights, |reader, item| match item.value {
                 Value::Number(w) if w >= 0.0 && w.is_finite() => Some(w),
@@ -283,7 +304,9 @@ impl Reader<'_> {
 
     fn part<'t>(&mut self, table: &'t Table, name: &str, node: &Node) -> Option<&'t Node> {
         let found = table.get(name);
-        if found.is_none() {
+        // A misspelt one is reported as such, not as missing too.
+        let misspelt = table.entries.iter().any(|e| nearest(&e.name, std::iter::once(name)).is_some());
+        if found.is_none() && !misspelt {
             self.fault("missing-key", &node.position, format!("expected `{name}` beside the others, found {}", node.text), None);
         }
         found
@@ -291,7 +314,8 @@ impl Reader<'_> {
 
     fn only(&mut self, table: &Table, known: &[&str]) {
         for entry in table.entries.iter().filter(|e| !known.contains(&e.name.as_str())) {
-            let help = nearest(&entry.name, known.iter().copied()).map_or_else(|| format!("write {FORMS}"), |n| format!("did you mean `{n}`?"));
+            let help =
+                nearest(&entry.name, known.iter().copied()).map_or_else(|| format!("write {FORMS}"), |n| format!("did you mean `{n}`?"));
             let path = format!("{}.{}", self.path, entry.name);
             let fault = Diagnostic::error("unknown-key", path.as_str(), format!("unknown key `{path}`")).at(&entry.position).help(help);
             self.faults.push(fault);
@@ -308,14 +332,12 @@ impl Reader<'_> {
         let text = text.trim();
         let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '_'))).unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
-        match number.replace('_', "").parse::<f64>() {
-            Ok(x) => Some((x, unit.trim())),
-            Err(_) => {
-                let wanted = self.key.domain.describe();
-                self.fault("wrong-type", at, format!("expected {wanted}, found {text:?}"), Some(format!("write {FORMS}")));
-                None
-            }
-        }
+        let Ok(number) = number.replace('_', "").parse::<f64>() else {
+            let wanted = self.key.domain.describe();
+            self.fault("wrong-type", at, format!("expected {wanted}, found {text:?}"), Some(format!("write {FORMS}")));
+            return None;
+        };
+        Some((number, unit.trim()))
     }
 
     /// A number in the key's base unit.
@@ -344,7 +366,12 @@ impl Reader<'_> {
             }
             let found = if unit.is_empty() { "none".to_owned() } else { format!("{unit:?}") };
             let known = if units.is_empty() { "no unit".to_owned() } else { format!("one of {}", units.join(", ")) };
-            self.fault("bad-unit", at, format!("expected {known}, found {found}"), Some(format!("the key is {} in {}", domain.describe(), self.key.unit)));
+            self.fault(
+                "bad-unit",
+                at,
+                format!("expected {known}, found {found}"),
+                Some(format!("the key is {} ({})", domain.describe(), self.key.unit)),
+            );
         }
         converted
     }
@@ -355,13 +382,8 @@ impl Reader<'_> {
         if !inside {
             let found = shown(value);
             self.fault("out-of-domain", at, format!("expected {}, found {found}", expected(self.key)), None);
-            return false;
         }
-        if self.key.whole && value.fract() != 0.0 && self.key.certain {
-            self.fault("out-of-domain", at, format!("expected a whole number, found {value}"), None);
-            return false;
-        }
-        true
+        inside
     }
 }
 
@@ -371,13 +393,15 @@ fn shown(value: f64) -> String {
 
 /// The domain with its bounds, in words.
 pub fn expected(key: &Key) -> String {
-    let what = key.domain.describe();
-    match (key.min, key.max) {
-        (min, max) if max < f64::INFINITY && min > f64::MIN_POSITIVE || min == 0.0 && max < f64::INFINITY => format!("{what} from {min} to {max}"),
-        (min, _) if min == f64::MIN_POSITIVE => format!("{what} above 0"),
-        (0.0, _) => format!("{what}, 0 or more"),
-        (min, max) if max < f64::INFINITY => format!("{what} from {min} to {max}"),
-        _ => what.to_owned(),
+    // The bounds say that it is positive.
+    let what = if key.domain == Domain::Positive { "a number" } else { key.domain.describe() };
+    let (below, above) = (key.min == f64::NEG_INFINITY, key.max == f64::INFINITY);
+    match (below, above) {
+        (true, true) => what.to_owned(),
+        (true, false) => format!("{what} up to {}", key.max),
+        (false, true) if key.min == f64::MIN_POSITIVE => format!("{what} above 0"),
+        (false, true) => format!("{what}, {} or more", key.min),
+        (false, false) => format!("{what} from {} to {}", key.min, key.max),
     }
 }
 

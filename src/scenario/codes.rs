@@ -1,0 +1,53 @@
+//! Every code a diagnostic can carry, explained once.
+
+/// Code and what it means, what to do about it.
+pub const CODES: &[(&str, &str)] = &[
+    ("syntax", "The text is not TOML. Nothing else is checked until it is."),
+    (
+        "unknown-key",
+        "No key of this name may stand here. The help names the nearest one, or the section a key of this name belongs to. A key that is not known is never ignored: it would silently change nothing.",
+    ),
+    ("missing-key", "A key without a default is not written. The caret stands under the header of the table it belongs to."),
+    ("wrong-type", "The value is of another kind than the key takes: a text for a number, a table for a list."),
+    ("bad-unit", "The unit does not fit the key, or a duration has none. Durations take s, min or h; amounts k or M; shares and rates %."),
+    (
+        "out-of-domain",
+        "The value is outside the bounds of its key, or a distribution with these numbers does not exist. A range is the 5th and 95th percentile: shares may not touch 0 or 1, positive values may not start at 0.",
+    ),
+    ("interval-order", "A range goes from low to high, PERT from min over mode to max."),
+    ("wrong-length", "A season has twelve factors; a discrete distribution as many weights as values."),
+    ("must-be-certain", "The shape of the simulation depends on this key, so it must be the same in every world: one value, no range."),
+    ("unknown-word", "The key takes one of a few words."),
+    ("unknown-reference", "A phase, contact type or input of this name does not exist in the scenario."),
+    ("bad-id", "Ids are parts of paths: letters, digits, _ and -, and not a number. `no_ai` is taken by the counterfactual."),
+    ("duplicate-id", "Ids are unique in their section."),
+    ("bad-month", "A month is written as 2026-01."),
+    ("go-live", "The AI must take its first contact before the last month simulated."),
+    ("bad-gate", "A gate looks at the phase before; the first phase has none."),
+    ("phase-order", "Phases stand in the order of their start."),
+    (
+        "launch-above-mature",
+        "Containment grows from launch to maturity. Compared are medians, and where one of the two is certain also the end of the other's range.",
+    ),
+    (
+        "csat-range",
+        "Satisfaction when a contact is resolved and when it is not follow from csat, fcr and csat_gap; both are probabilities.",
+    ),
+    ("csat-order", "Falsely contained conversations are meant to satisfy less than resolved ones."),
+    ("share-sum", "Shares of teams sum to 1, those of vendors to at most 1, for every contact type."),
+    ("no-price", "A contract has at least one price."),
+    ("band-order", "Bands ascend, and only the last one is open."),
+    (
+        "routing-groups",
+        "Difficulty-aware routing needs specialists and generalists: teams with a skill tier at or above levers.routing.specialist_from_tier, and teams below.",
+    ),
+    ("correlation-empty", "Of the inputs named fewer than two are uncertain, so there is nothing to correlate."),
+    ("correlation-twice", "Two correlations give the same pair different coefficients."),
+    ("correlation-impossible", "No inputs can move together like this: the matrix of all correlations is not positive semi-definite."),
+    ("unusual", "The value is far outside the range seen in practice. It is used as it is; the help names the source of the range."),
+];
+
+/// Explanation of a code.
+pub fn explain(code: &str) -> Option<&'static str> {
+    CODES.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
+}
