@@ -29,9 +29,7 @@ pub enum DistError {
     #[error("a range of a positive quantity must start above 0, this one starts at {0}")]
     NotPositive(f64),
     /// A range of a share that leaves 0..1.
-    #[error(
-        "a range of a share must lie between 0 and 1 (both excluded), this one goes from {low} to {high}"
-    )]
+    #[error("a range of a share must lie between 0 and 1 (both excluded), this one goes from {low} to {high}")]
     NotShare {
         /// Lower end as given.
         low: f64,
@@ -39,9 +37,7 @@ pub enum DistError {
         high: f64,
     },
     /// PERT points out of order.
-    #[error(
-        "min, mode and max must be in this order, with min below max; found {min}, {mode} and {max}"
-    )]
+    #[error("min, mode and max must be in this order, with min below max; found {min}, {mode} and {max}")]
     Pert {
         /// Smallest value as given.
         min: f64,
@@ -60,9 +56,7 @@ pub enum DistError {
     #[error("the mean of a share must lie between 0 and 1 (both excluded), found {0}")]
     ShareMean(f64),
     /// More spread than a share with this mean can have.
-    #[error(
-        "a share with mean {mean} cannot spread so far: its standard deviation must stay well below {limit:.4}, found {sd}"
-    )]
+    #[error("a share with mean {mean} cannot spread so far: its standard deviation must stay well below {limit:.4}, found {sd}")]
     ShareSpread {
         /// Mean as given.
         mean: f64,
@@ -144,10 +138,7 @@ impl Distribution {
     /// The range is not finite or not ascending.
     pub fn normal_interval(low: f64, high: f64) -> Result<Self, DistError> {
         ascending(low, high)?;
-        Ok(Self::of(Family::Normal {
-            mean: low + 0.5 * (high - low),
-            sd: (high - low) / (2.0 * Z95),
-        }))
+        Ok(Self::of(Family::Normal { mean: low + 0.5 * (high - low), sd: (high - low) / (2.0 * Z95) }))
     }
 
     /// Lognormal with its 5th percentile at `low` and its 95th at `high`: median `√(low·high)`,
@@ -163,11 +154,7 @@ impl Distribution {
         let product = low * high;
         Ok(Self::of(Family::LogNormal {
             // The first form is exact for 4 to 9; the second survives numbers whose product is too small for a double.
-            median: if product.is_normal() {
-                product.sqrt()
-            } else {
-                low.sqrt() * high.sqrt()
-            },
+            median: if product.is_normal() { product.sqrt() } else { low.sqrt() * high.sqrt() },
             sigma: libm::log(high / low) / (2.0 * Z95),
         }))
     }
@@ -182,10 +169,7 @@ impl Distribution {
             return Err(DistError::NotShare { low, high });
         }
         let (from, to) = (logit(low), logit(high));
-        Ok(Self::of(Family::LogitNormal {
-            mu: 0.5 * (from + to),
-            sigma: (to - from) / (2.0 * Z95),
-        }))
+        Ok(Self::of(Family::LogitNormal { mu: 0.5 * (from + to), sigma: (to - from) / (2.0 * Z95) }))
     }
 
     /// PERT: a beta distribution on `min..max` with shapes `1 + 4(mode − min)/(max − min)` and `1 + 4(max − mode)/(max − min)`,
@@ -205,10 +189,7 @@ impl Distribution {
             min,
             max,
             mean: (min + 4.0 * mode + max) / 6.0,
-            beta: Beta::new(
-                1.0 + 4.0 * (mode - min) / width,
-                1.0 + 4.0 * (max - mode) / width,
-            ),
+            beta: Beta::new(1.0 + 4.0 * (mode - min) / width, 1.0 + 4.0 * (max - mode) / width),
         }))
     }
 
@@ -241,10 +222,7 @@ impl Distribution {
         }
         let cv = sd / mean;
         finite(&[cv * cv])?;
-        Ok(Self::of(Family::LogNormal {
-            median: mean / (1.0 + cv * cv).sqrt(),
-            sigma: libm::log1p(cv * cv).sqrt(),
-        }))
+        Ok(Self::of(Family::LogNormal { median: mean / (1.0 + cv * cv).sqrt(), sigma: libm::log1p(cv * cv).sqrt() }))
     }
 
     /// Logit-normal share by its moments, solved numerically to 1e-10.
@@ -258,11 +236,7 @@ impl Distribution {
             return Err(DistError::ShareMean(mean));
         }
         let limit = (mean * (1.0 - mean)).sqrt();
-        let solved = if sd < limit {
-            logit_normal::from_moments(mean, sd)
-        } else {
-            None
-        };
+        let solved = if sd < limit { logit_normal::from_moments(mean, sd) } else { None };
         let (mu, sigma) = solved.ok_or(DistError::ShareSpread { mean, sd, limit })?;
         Ok(Self::of(Family::LogitNormal { mu, sigma }))
     }
@@ -273,10 +247,7 @@ impl Distribution {
     /// Numbers of values and weights differ, a number is not finite, a weight is negative, or there is no weight at all.
     pub fn discrete(values: &[f64], weights: &[f64]) -> Result<Self, DistError> {
         if values.len() != weights.len() {
-            return Err(DistError::Weights {
-                values: values.len(),
-                weights: weights.len(),
-            });
+            return Err(DistError::Weights { values: values.len(), weights: weights.len() });
         }
         finite(values)?;
         finite(weights)?;
@@ -284,11 +255,7 @@ impl Distribution {
         if weights.iter().any(|w| *w < 0.0) || total <= 0.0 || total.is_infinite() {
             return Err(DistError::WeightSum);
         }
-        let mut pairs: Vec<(f64, f64)> = values
-            .iter()
-            .copied()
-            .zip(weights.iter().copied())
-            .collect();
+        let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
         pairs.retain(|(_, weight)| *weight > 0.0);
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut sum = 0.0;
@@ -302,20 +269,14 @@ impl Distribution {
         if let Some(last) = cumulated.last_mut() {
             *last = 1.0;
         }
-        Ok(Self::of(Family::Discrete {
-            values: pairs.into_iter().map(|(value, _)| value).collect(),
-            cumulated,
-        }))
+        Ok(Self::of(Family::Discrete { values: pairs.into_iter().map(|(value, _)| value).collect(), cumulated }))
     }
 
     /// Distribution of `k·X`, `k > 0`: for conversions of units.
     #[must_use]
     pub fn scaled(&self, k: f64) -> Self {
         debug_assert!(k > 0.0 && k.is_finite());
-        Self {
-            family: self.family.clone(),
-            scale: self.scale * k,
-        }
+        Self { family: self.family.clone(), scale: self.scale * k }
     }
 
     /// True when every draw is the same.
@@ -333,17 +294,11 @@ impl Distribution {
             * match &self.family {
                 Family::Certain(x) => *x,
                 Family::Normal { mean, sd } => mean + sd * normal::quantile(u),
-                Family::LogNormal { median, sigma } => {
-                    median * libm::exp(sigma * normal::quantile(u))
-                }
+                Family::LogNormal { median, sigma } => median * libm::exp(sigma * normal::quantile(u)),
                 Family::LogitNormal { mu, sigma } => logistic(mu + sigma * normal::quantile(u)),
                 Family::Pert { min, max, beta, .. } => {
                     let (x, y) = beta.quantile(u);
-                    if u <= 0.5 {
-                        min + (max - min) * x
-                    } else {
-                        max - (max - min) * y
-                    }
+                    if u <= 0.5 { min + (max - min) * x } else { max - (max - min) * y }
                 }
                 Family::Uniform { low, high } => low + (high - low) * u,
                 Family::Discrete { values, cumulated } => {
@@ -359,22 +314,16 @@ impl Distribution {
         match &self.family {
             Family::Certain(value) => f64::from(u8::from(x >= *value)),
             Family::Normal { mean, sd } => normal::cdf((x - mean) / sd),
-            Family::LogNormal { median, sigma } if x > 0.0 => {
-                normal::cdf(libm::log(x / median) / sigma)
-            }
-            Family::LogitNormal { mu, sigma } if x > 0.0 && x < 1.0 => {
-                normal::cdf((logit(x) - mu) / sigma)
-            }
+            Family::LogNormal { median, sigma } if x > 0.0 => normal::cdf(libm::log(x / median) / sigma),
+            Family::LogitNormal { mu, sigma } if x > 0.0 && x < 1.0 => normal::cdf((logit(x) - mu) / sigma),
             Family::LogNormal { .. } => 0.0,
             Family::LogitNormal { .. } => f64::from(u8::from(x >= 1.0)),
             Family::Pert { min, max, beta, .. } => beta.cdf((x - min) / (max - min)),
             Family::Uniform { low, high } => ((x - low) / (high - low)).clamp(0.0, 1.0),
-            Family::Discrete { values, cumulated } => {
-                match values.partition_point(|value| *value <= x) {
-                    0 => 0.0,
-                    rank => cumulated[rank - 1],
-                }
-            }
+            Family::Discrete { values, cumulated } => match values.partition_point(|value| *value <= x) {
+                0 => 0.0,
+                rank => cumulated[rank - 1],
+            },
         }
     }
 
@@ -437,20 +386,12 @@ fn finite(numbers: &[f64]) -> Result<(), DistError> {
 
 fn ascending(low: f64, high: f64) -> Result<(), DistError> {
     finite(&[low, high])?;
-    if low < high {
-        Ok(())
-    } else {
-        Err(DistError::Order { low, high })
-    }
+    if low < high { Ok(()) } else { Err(DistError::Order { low, high }) }
 }
 
 fn spread(mean: f64, sd: f64) -> Result<(), DistError> {
     finite(&[mean, sd])?;
-    if sd > 0.0 {
-        Ok(())
-    } else {
-        Err(DistError::Spread(sd))
-    }
+    if sd > 0.0 { Ok(()) } else { Err(DistError::Spread(sd)) }
 }
 
 #[cfg(test)]

@@ -26,9 +26,7 @@ impl StreamKey {
     /// `["a", "bc"]` differ.
     pub fn new(source: &str, ids: &[&str]) -> Self {
         let hash = hash_names("residual noise stream", 0, source, ids);
-        Self {
-            place: first_u64(&hash) >> (64 - PLACE_BITS),
-        }
+        Self { place: first_u64(&hash) >> (64 - PLACE_BITS) }
     }
 }
 
@@ -47,9 +45,7 @@ impl Noise {
 
     /// Noise of a key that is a hash already.
     pub(crate) fn keyed(key: [u8; 32]) -> Self {
-        Self {
-            base: ChaCha8Rng::from_seed(key),
-        }
+        Self { base: ChaCha8Rng::from_seed(key) }
     }
 
     /// Fills `out` with the uniforms 0, 1, … of a stream in a trial, each within the open interval (0, 1).
@@ -99,9 +95,7 @@ pub(crate) fn hash_names(domain: &str, seed: u64, name: &str, ids: &[&str]) -> [
 
 /// First eight bytes of a hash as a number.
 pub(crate) fn first_u64(hash: &[u8; 32]) -> u64 {
-    u64::from_le_bytes([
-        hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7],
-    ])
+    u64::from_le_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
 }
 
 #[cfg(test)]
@@ -130,23 +124,9 @@ mod tests {
         let noise = Noise::new(42);
         let mut out = [0.0; 3];
         noise.uniforms(&StreamKey::new("demand", &[]), 0, &mut out);
-        assert_eq!(
-            out,
-            [
-                0.066_599_863_968_975_66,
-                0.053_384_327_588_936_41,
-                0.334_829_186_357_518_24
-            ]
-        );
+        assert_eq!(out, [0.066_599_863_968_975_66, 0.053_384_327_588_936_41, 0.334_829_186_357_518_24]);
         noise.uniforms(&StreamKey::new("leavers", &["core"]), 99_999, &mut out);
-        assert_eq!(
-            out,
-            [
-                0.069_286_277_493_861_51,
-                0.455_281_104_407_956_44,
-                0.428_521_289_684_061_45
-            ]
-        );
+        assert_eq!(out, [0.069_286_277_493_861_51, 0.455_281_104_407_956_44, 0.428_521_289_684_061_45]);
     }
 
     #[test]
@@ -191,10 +171,7 @@ mod tests {
 
     #[test]
     fn names_are_not_merely_joined() {
-        assert_ne!(
-            StreamKey::new("x", &["ab", "c"]),
-            StreamKey::new("x", &["a", "bc"])
-        );
+        assert_ne!(StreamKey::new("x", &["ab", "c"]), StreamKey::new("x", &["a", "bc"]));
         assert_ne!(StreamKey::new("x", &["a"]), StreamKey::new("xa", &[]));
         assert_ne!(StreamKey::new("x", &[""]), StreamKey::new("x", &[]));
     }
@@ -202,10 +179,7 @@ mod tests {
     #[test]
     fn uniforms_are_uniform_over_months_and_over_trials_and_independent() {
         let noise = Noise::new(1);
-        let (key, other) = (
-            StreamKey::new("demand", &[]),
-            StreamKey::new("regression", &[]),
-        );
+        let (key, other) = (StreamKey::new("demand", &[]), StreamKey::new("regression", &[]));
         let mut months = vec![0.0; 20_000];
         noise.uniforms(&key, 5, &mut months);
         let trials: Vec<f64> = (0..20_000).map(|i| noise.uniform(&key, i, 3)).collect();
@@ -214,8 +188,6 @@ mod tests {
         assert!(correlation(&trials, &others).abs() < 0.03);
         assert!(correlation(&trials, &months).abs() < 0.03);
         assert!(correlation(&months[1..], &months[..19_999]).abs() < 0.03);
-        assert!(
-            kolmogorov(months) < 1.95 && kolmogorov(trials) < 1.95 && kolmogorov(others) < 1.95
-        );
+        assert!(kolmogorov(months) < 1.95 && kolmogorov(trials) < 1.95 && kolmogorov(others) < 1.95);
     }
 }

@@ -145,11 +145,7 @@ mod tests {
         ] {
             // Rounding −x/√2 costs x² units in the last place, in any implementation.
             let tolerance = 4e-16 + 2e-16 * x * x;
-            assert!(
-                relative(cdf(x), expected) < tolerance,
-                "Φ({x}) = {:e}",
-                cdf(x)
-            );
+            assert!(relative(cdf(x), expected) < tolerance, "Φ({x}) = {:e}", cdf(x));
         }
         assert_eq!(cdf(f64::INFINITY), 1.0);
         assert_eq!(cdf(f64::NEG_INFINITY), 0.0);
@@ -165,11 +161,7 @@ mod tests {
             (0.95, Z95),
             (0.975, 1.959_963_984_540_054),
         ] {
-            assert!(
-                relative(quantile(p), expected) < 1e-15,
-                "Φ⁻¹({p}) = {:e}",
-                quantile(p)
-            );
+            assert!(relative(quantile(p), expected) < 1e-15, "Φ⁻¹({p}) = {:e}", quantile(p));
         }
         assert_eq!(quantile(0.5), 0.0);
     }
@@ -202,10 +194,7 @@ mod tests {
             let x = f64::from(i) / 10.0;
             // Above 0 the distance to 1 has only an absolute precision of 1e-16.
             let tolerance = 2e-14_f64.max(if x > 0.0 { 2e-16 / pdf(x) } else { 0.0 });
-            assert!(
-                (quantile(cdf(x)) - x).abs() < tolerance * x.abs().max(1.0),
-                "{x}"
-            );
+            assert!((quantile(cdf(x)) - x).abs() < tolerance * x.abs().max(1.0), "{x}");
         }
     }
 }

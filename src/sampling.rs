@@ -31,10 +31,7 @@ pub struct Dimension {
 impl Dimension {
     /// Dimension `index` (from 0) of the sequence, scrambled by (seed, path). Low dimensions are the most even ones.
     pub fn new(index: usize, seed: u64, path: &str) -> Self {
-        Self {
-            index,
-            key: hash_names("residual input", seed, path, &[]),
-        }
+        Self { index, key: hash_names("residual input", seed, path, &[]) }
     }
 }
 
@@ -71,19 +68,11 @@ impl ScrambledSobol {
     pub fn new(dimensions: &[Dimension]) -> Self {
         let coordinates = dimensions.iter().map(|dimension| {
             if dimension.index >= DIMENSIONS {
-                return Coordinate::Plain(
-                    Box::new(Noise::keyed(dimension.key)),
-                    StreamKey::new("input", &[]),
-                );
+                return Coordinate::Plain(Box::new(Noise::keyed(dimension.key)), StreamKey::new("input", &[]));
             }
-            Coordinate::Sobol(Box::new(Scrambled {
-                directions: joe_kuo::directions(dimension.index),
-                keys: keys(&dimension.key),
-            }))
+            Coordinate::Sobol(Box::new(Scrambled { directions: joe_kuo::directions(dimension.index), keys: keys(&dimension.key) }))
         });
-        Self {
-            coordinates: coordinates.collect(),
-        }
+        Self { coordinates: coordinates.collect() }
     }
 
     /// Number of coordinates.
@@ -95,9 +84,7 @@ impl ScrambledSobol {
     /// interval (0, 1), to 52 binary digits.
     pub fn point(&self, trial: u64, dimension: usize) -> f64 {
         match &self.coordinates[dimension] {
-            Coordinate::Sobol(sobol) => {
-                open_unit(scramble(raw(&sobol.directions, trial), &sobol.keys))
-            }
+            Coordinate::Sobol(sobol) => open_unit(scramble(raw(&sobol.directions, trial), &sobol.keys)),
             Coordinate::Plain(noise, key) => noise.uniform(key, trial, 0),
         }
     }

@@ -35,30 +35,19 @@ pub fn quantile_type7(sorted: &[f64], p: f64) -> f64 {
         return f64::NAN;
     }
     let (rank, fraction) = rank_type7(sorted.len(), p);
-    between(
-        sorted[rank],
-        sorted[(rank + 1).min(sorted.len() - 1)],
-        fraction,
-    )
+    between(sorted[rank], sorted[(rank + 1).min(sorted.len() - 1)], fraction)
 }
 
 /// Quantiles of type 7 (see [`quantile_type7`]) of values in any order, one for each of `probs`.
 ///
 /// Reorders `values` by partial selection, about four times as fast as sorting ten thousand of them.
 pub fn quantiles(values: &mut [f64], probs: &[f64]) -> Vec<f64> {
-    debug_assert!(
-        values.iter().all(|x| !x.is_nan()),
-        "a quantile of NaN has no meaning"
-    );
+    debug_assert!(values.iter().all(|x| !x.is_nan()), "a quantile of NaN has no meaning");
     let n = values.len();
     if n == 0 {
         return vec![f64::NAN; probs.len()];
     }
-    let mut ranks: Vec<usize> = probs
-        .iter()
-        .map(|p| rank_type7(n, *p).0)
-        .flat_map(|rank| [rank, (rank + 1).min(n - 1)])
-        .collect();
+    let mut ranks: Vec<usize> = probs.iter().map(|p| rank_type7(n, *p).0).flat_map(|rank| [rank, (rank + 1).min(n - 1)]).collect();
     ranks.sort_unstable();
     ranks.dedup();
     // From the top down, so that each selection only looks at what the one before left below it.
@@ -89,11 +78,7 @@ fn rank_type7(n: usize, p: f64) -> (usize, f64) {
 
 /// Linear interpolation that stays defined where both ends are the same infinity.
 fn between(low: f64, high: f64, fraction: f64) -> f64 {
-    if fraction == 0.0 || low == high {
-        low
-    } else {
-        low + fraction * (high - low)
-    }
+    if fraction == 0.0 || low == high { low } else { low + fraction * (high - low) }
 }
 
 /// What a report says about one figure over all trials.
@@ -119,15 +104,7 @@ impl Summary {
     /// Summary of values in trial order; they may include +∞ but not NaN. All NaN but the spread where there are none.
     pub fn of(values: &[f64]) -> Self {
         let q = quantiles(&mut values.to_vec(), &[0.05, 0.1, 0.5, 0.9, 0.95]);
-        Self {
-            mean: mean(values),
-            sd: sd(values),
-            p5: q[0],
-            p10: q[1],
-            p50: q[2],
-            p90: q[3],
-            p95: q[4],
-        }
+        Self { mean: mean(values), sd: sd(values), p5: q[0], p10: q[1], p50: q[2], p90: q[3], p95: q[4] }
     }
 }
 
@@ -226,28 +203,20 @@ mod tests {
     #[test]
     fn never_is_larger_than_every_payback() {
         let mut months = vec![f64::INFINITY, 12.0, 9.0, f64::INFINITY, 30.0];
-        assert_eq!(
-            quantiles(&mut months, &[0.25, 0.5, 0.6, 0.9]),
-            [12.0, 30.0, f64::INFINITY, f64::INFINITY]
-        );
+        assert_eq!(quantiles(&mut months, &[0.25, 0.5, 0.6, 0.9]), [12.0, 30.0, f64::INFINITY, f64::INFINITY]);
     }
 
     #[test]
     fn summary_collects_the_figures_of_a_report() {
         let s = Summary::of(&shuffled(101));
-        assert_eq!(
-            (s.mean, s.p5, s.p10, s.p50, s.p90, s.p95),
-            (50.0, 5.0, 10.0, 50.0, 90.0, 95.0)
-        );
+        assert_eq!((s.mean, s.p5, s.p10, s.p50, s.p90, s.p95), (50.0, 5.0, 10.0, 50.0, 90.0, 95.0));
         assert!((s.sd - 29.300_170_647_967_224).abs() < 1e-12);
     }
 
     #[test]
     fn binomial_quantile_is_exact_where_it_is_promised() {
         for n in [1, 2, 7, 40, 60, 500, 20_000] {
-            for p in [
-                1e-6, 0.001, 0.03, 0.2, 0.5, 0.500_01, 0.8, 0.97, 0.999, 0.999_999,
-            ] {
+            for p in [1e-6, 0.001, 0.03, 0.2, 0.5, 0.500_01, 0.8, 0.97, 0.999, 0.999_999] {
                 if n as f64 * f64::min(p, 1.0 - p) > EXACT_UP_TO {
                     continue;
                 }
@@ -256,10 +225,7 @@ mod tests {
                     let u = (f64::from(i) + 0.5) / 400.0;
                     let k = binomial_quantile(n, p, u);
                     assert!(oracle.cdf(k) >= u - 1e-11, "n {n} p {p} u {u} k {k}");
-                    assert!(
-                        k == 0 || oracle.cdf(k - 1) < u + 1e-11,
-                        "n {n} p {p} u {u} k {k}"
-                    );
+                    assert!(k == 0 || oracle.cdf(k - 1) < u + 1e-11, "n {n} p {p} u {u} k {k}");
                 }
             }
         }
@@ -267,15 +233,7 @@ mod tests {
 
     #[test]
     fn binomial_quantile_never_falls_as_u_rises_and_stays_within_its_attempts() {
-        for (n, p) in [
-            (60, 0.5),
-            (61, 0.5),
-            (1000, 0.02),
-            (1000, 0.04),
-            (1000, 0.98),
-            (90, 0.9),
-            (5, 0.3),
-        ] {
+        for (n, p) in [(60, 0.5), (61, 0.5), (1000, 0.02), (1000, 0.04), (1000, 0.98), (90, 0.9), (5, 0.3)] {
             let mut last = 0;
             for i in 0..2000 {
                 let k = binomial_quantile(n, p, (f64::from(i) + 0.5) / 2000.0);
@@ -290,19 +248,10 @@ mod tests {
         let smallest = 0.5 / 9_007_199_254_740_992.0;
         for p in [0.01, 0.4, 0.6, 0.99, 0.999_99] {
             for n in [3, 30, 3000, 3_000_000] {
-                let (low, high) = (
-                    binomial_quantile(n, p, smallest),
-                    binomial_quantile(n, p, 1.0 - f64::EPSILON / 2.0),
-                );
+                let (low, high) = (binomial_quantile(n, p, smallest), binomial_quantile(n, p, 1.0 - f64::EPSILON / 2.0));
                 let spread = (n as f64 * p * (1.0 - p)).sqrt() + 1.0;
-                assert!(
-                    (low as f64 - n as f64 * p).abs() < 20.0 * spread,
-                    "n {n} p {p}: {low}"
-                );
-                assert!(
-                    (high as f64 - n as f64 * p).abs() < 20.0 * spread,
-                    "n {n} p {p}: {high}"
-                );
+                assert!((low as f64 - n as f64 * p).abs() < 20.0 * spread, "n {n} p {p}: {low}");
+                assert!((high as f64 - n as f64 * p).abs() < 20.0 * spread, "n {n} p {p}: {high}");
             }
         }
         assert_eq!(binomial_quantile(0, 0.3, 0.9), 0);

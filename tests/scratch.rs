@@ -15,7 +15,17 @@ fn compare() {
     let world = World::expected(&setting);
     let reference: serde_json::Value = serde_json::from_str(include_str!("reference/retailer_expected.json")).unwrap();
     let t = &world.today;
-    println!("today contacts {} hours {} fte {} req {} heads {:?} cost {} c0 {} aht {}", t.contacts, t.all_work().hours, t.effective_fte, t.required_fte, t.heads, t.monthly_cost, t.cost_per_contact(), t.aht_minutes());
+    println!(
+        "today contacts {} hours {} fte {} req {} heads {:?} cost {} c0 {} aht {}",
+        t.contacts,
+        t.all_work().hours,
+        t.effective_fte,
+        t.required_fte,
+        t.heads,
+        t.monthly_cost,
+        t.cost_per_contact(),
+        t.aht_minutes()
+    );
     println!("{}", reference["today"]);
     let mut no_ai = State::new(&setting);
     let plan = Plan::forecast(&setting, &world, &Switches::NO_AI);
@@ -33,16 +43,27 @@ fn compare() {
 
 fn compare_series(id: &str, reference: &serde_json::Value, state: &State) {
     for metric in Metric::ALL {
-        let Some(series) = reference["months"][metric.name()].as_array() else { if id=="no_ai" {println!("no reference {}", metric.name());} continue };
+        let Some(series) = reference["months"][metric.name()].as_array() else {
+            if id == "no_ai" {
+                println!("no reference {}", metric.name());
+            }
+            continue;
+        };
         let mut worst = (0.0, 0, 0.0, 0.0);
         let mut first = None;
         for (t, value) in series.iter().enumerate() {
             let (want, got) = (value.as_f64().unwrap(), state.record.get(t, *metric));
             let error = (got - want).abs() / want.abs().max(1e-3);
-            if error > worst.0 { worst = (error, t, want, got); }
-            if error > 1e-6 && first.is_none() { first = Some((t, want, got)); }
+            if error > worst.0 {
+                worst = (error, t, want, got);
+            }
+            if error > 1e-6 && first.is_none() {
+                first = Some((t, want, got));
+            }
         }
-        if worst.0 > 1e-6 { println!("{id} {}: worst {:?} first {:?}", metric.name(), worst, first); }
+        if worst.0 > 1e-6 {
+            println!("{id} {}: worst {:?} first {:?}", metric.name(), worst, first);
+        }
     }
 }
 
@@ -52,10 +73,13 @@ fn edge() {
     let loaded = residual::scenario::load(&text, "retailer.toml", &[]).unwrap();
     let goal = service_goal(&loaded.model);
     let (w, aht): (f64, f64) = (std::env::var("W").unwrap().parse().unwrap(), std::env::var("AHT").unwrap().parse().unwrap());
-    let total: f64 = 0.0; let _ = total;
+    let total: f64 = 0.0;
+    let _ = total;
     for ((a, c), (b, _)) in goal.intervals(w).zip(goal.intervals(w * (1.0 + 1e-13))) {
         let (n, m) = (goal.agents(a, aht), goal.agents(b, aht));
-        if n != m { println!("flip load {a:.17} share {} count {c} {n}->{m} occupancy {}", a / w, a / f64::from(n)); }
+        if n != m {
+            println!("flip load {a:.17} share {} count {c} {n}->{m} occupancy {}", a / w, a / f64::from(n));
+        }
     }
 }
 
@@ -71,7 +95,9 @@ fn bridge() {
     let mut frictions = Frictions::NONE;
     let mut last = 0.0;
     for step in 0..=10 {
-        if step > 0 { frictions = frictions.with(Friction::ALL[step - 1]); }
+        if step > 0 {
+            frictions = frictions.with(Friction::ALL[step - 1]);
+        }
         let base = Switches { frictions, ..Switches::NO_AI };
         let with = Switches { ai: true, ..base };
         let plan = Plan::forecast(&setting, &world, &with);

@@ -88,10 +88,7 @@ pub(super) fn from_moments(wanted_mean: f64, wanted_sd: f64) -> Option<(f64, f64
         high *= 1.5;
     }
     // Bisection by false position (Illinois): the side that stays gets half its weight.
-    let (mut below, mut above) = (
-        if low > 0.0 { spread(low).1 } else { 0.0 } - wanted_sd,
-        spread(high).1 - wanted_sd,
-    );
+    let (mut below, mut above) = (if low > 0.0 { spread(low).1 } else { 0.0 } - wanted_sd, spread(high).1 - wanted_sd);
     for _ in 0..200 {
         let sigma = (low * above - high * below) / (above - below);
         let (mu, now) = spread(sigma);
@@ -127,10 +124,8 @@ mod tests {
     fn expectation_does_not_depend_on_its_step() {
         // Reference by brute force with a step of 1/2000.
         for (mu, sigma) in [(0.3, 0.2), (-2.0, 1.0), (1.0, 5.0), (-3.0, 30.0)] {
-            let fine: f64 = (-24_000..=24_000)
-                .map(|i| f64::from(i) / 2000.0)
-                .map(|z| normal::pdf(z) * logistic(mu + sigma * z) / 2000.0)
-                .sum();
+            let fine: f64 =
+                (-24_000..=24_000).map(|i| f64::from(i) / 2000.0).map(|z| normal::pdf(z) * logistic(mu + sigma * z) / 2000.0).sum();
             assert!((mean(mu, sigma) - fine).abs() < 1e-13, "{mu} {sigma}");
         }
     }

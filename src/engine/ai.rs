@@ -59,7 +59,11 @@ pub fn select(rho: f64, z: &[f64; SLICES], issues: &[f64], share: f64) -> [f64; 
         if miss.abs() < 1e-14 {
             break;
         }
-        if miss > 0.0 { high = cut } else { low = cut }
+        if miss > 0.0 {
+            high = cut
+        } else {
+            low = cut
+        }
         let step = cut - miss * total * spread / slope;
         let next = if step > low && step < high { step } else { (low + high) / 2.0 };
         if next == cut {

@@ -66,8 +66,7 @@ impl Run<'_> {
             sum.contacts += contacts;
             sum.hours += work.hours * served.handled;
             sum.resolved += resolved;
-            sum.satisfied +=
-                work.satisfaction * served.handled - p.difficulty.csat_gap * (contacts - resolved);
+            sum.satisfied += work.satisfaction * served.handled - p.difficulty.csat_gap * (contacts - resolved);
             sum.value_resolved += work.value_resolved * served.handled;
             sum.offered += work.contacts;
             sum.late += work.contacts * late;
@@ -228,8 +227,7 @@ impl Run<'_> {
 
     fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
         let s = &mut *self.s;
-        let (invoiced, shortfall) =
-            s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.shortfall));
+        let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.shortfall));
         ledger.add(Metric::CostVendor, invoiced);
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::VendorShortfall, shortfall);

@@ -1,8 +1,8 @@
 //! Vendor contracts: a month's volumes in, an invoice out (model book, "Contracts").
 
+use super::finance::compounded;
 use super::residual::Work;
 use crate::model::{Minimum, MinimumOf, Parameters, Terms};
-use super::finance::compounded;
 
 /// Units that contracts bill.
 pub const UNITS: usize = 5;

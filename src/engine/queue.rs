@@ -95,10 +95,7 @@ pub fn erlang_c(agents: u32, load: f64) -> f64 {
 /// Error below 1e-9 for 1 ≤ n ≤ 5000, loads of 0.5 to 1.3 n, patience of 0.05 to 50 AHT (`tests/analytic`). The number
 /// of terms grows as the square root of `n·patience`.
 pub fn response(agents: u32, load: f64, patience: Option<f64>, within: f64) -> Response {
-    debug_assert!(
-        load >= 0.0 && within >= 0.0,
-        "load and target wait must not be negative"
-    );
+    debug_assert!(load >= 0.0 && within >= 0.0, "load and target wait must not be negative");
     if agents == 0 {
         return Response {
             service_level: 0.0,
@@ -116,13 +113,7 @@ pub fn response(agents: u32, load: f64, patience: Option<f64>, within: f64) -> R
     };
     if below == f64::INFINITY {
         // The chance that all agents are busy is below the least float.
-        return Response {
-            service_level: 1.0,
-            abandonment: 0.0,
-            wait_probability: 0.0,
-            mean_wait: 0.0,
-            occupancy: load / n,
-        };
+        return Response { service_level: 1.0, abandonment: 0.0, wait_probability: 0.0, mean_wait: 0.0, occupancy: load / n };
     }
     let tail = Tail::new(n, theta, load, within);
     // Everything relative to π_n and divided by e^scale.
@@ -151,23 +142,13 @@ pub fn response(agents: u32, load: f64, patience: Option<f64>, within: f64) -> R
 /// Exact, because the service level grows with every agent: the search ends with a number that passes and whose
 /// predecessor fails. It steps by secants on the logit of the service level, which is nearly straight in `n`: one to
 /// six evaluations.
-pub fn agents_required(
-    load: f64,
-    share: f64,
-    patience_in_aht: Option<f64>,
-    within_in_aht: f64,
-    max_occupancy: f64,
-) -> u32 {
-    debug_assert!(
-        max_occupancy > 0.0,
-        "the highest occupancy must be positive"
-    );
+pub fn agents_required(load: f64, share: f64, patience_in_aht: Option<f64>, within_in_aht: f64, max_occupancy: f64) -> u32 {
+    debug_assert!(max_occupancy > 0.0, "the highest occupancy must be positive");
     if load.is_nan() || load <= 0.0 {
         return 0;
     }
     let share = share.clamp(0.0, 1.0);
-    let service =
-        |agents: u32| response(agents, load, patience_in_aht, within_in_aht).service_level;
+    let service = |agents: u32| response(agents, load, patience_in_aht, within_in_aht).service_level;
     let least = least_agents(load, share, max_occupancy);
     let mut level = service(least);
     if level >= share || least == u32::MAX {
@@ -193,9 +174,7 @@ pub fn agents_required(
             (libm::ceil(aim) as u32).clamp(failed + 1, passed - 1)
         } else if passed == u32::MAX {
             // The secants stall: gallop, then halve.
-            failed
-                .saturating_add(1 << (turn - 6).min(31))
-                .min(passed - 1)
+            failed.saturating_add(1 << (turn - 6).min(31)).min(passed - 1)
         } else {
             failed + (passed - failed) / 2
         };
@@ -238,13 +217,7 @@ fn logit(p: f64) -> f64 {
 /// Erlang C from the states below `n`.
 fn endless_patience(n: f64, load: f64, below: f64, within: f64) -> Response {
     if load >= n {
-        return Response {
-            service_level: 0.0,
-            abandonment: 0.0,
-            wait_probability: 1.0,
-            mean_wait: f64::INFINITY,
-            occupancy: 1.0,
-        };
+        return Response { service_level: 0.0, abandonment: 0.0, wait_probability: 1.0, mean_wait: f64::INFINITY, occupancy: 1.0 };
     }
     let wait_probability = 1.0 / (1.0 + below * (1.0 - load / n));
     Response {
@@ -290,21 +263,12 @@ impl Tail {
         // Share of the callers in queue who are still patient after the target wait, and what is left of the arrivals.
         let patient = libm::exp(-theta * within);
         let later_load = load * patient;
-        let left = if theta * within < 0.5 {
-            -libm::expm1(-theta * within)
-        } else {
-            1.0 - patient
-        };
+        let left = if theta * within < 0.5 { -libm::expm1(-theta * within) } else { 1.0 - patient };
         let log_later = load * left / theta - (n + theta) * within;
 
         if !needs_complement(n, theta, load) {
             let [served, later, queue] = tail_sums(n, theta, load, later_load);
-            return Self {
-                served,
-                served_in_time: (served - libm::exp(log_later) * later).max(0.0),
-                unserved: queue * theta,
-                scale: 0.0,
-            };
+            return Self { served, served_in_time: (served - libm::exp(log_later) * later).max(0.0), unserved: queue * theta, scale: 0.0 };
         }
 
         let scale = log_complete(n, theta, load);
@@ -379,9 +343,7 @@ fn log_complete(n: f64, theta: f64, b: f64) -> f64 {
     } else {
         let excess = (b - n - theta) / (n + theta);
         let r = 1.0 / (s * s);
-        let stirling = (1.0 / 12.0
-            - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0))))
-            / s;
+        let stirling = (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)))) / s;
         0.5 * libm::log(TAU / s) + s * (excess - libm::log1p(excess)) + stirling
     };
     log_gamma - libm::log(theta)

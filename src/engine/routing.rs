@@ -121,9 +121,8 @@ impl Sourcing {
         self.set_wanted(p, kappa * r_easy, kappa * r_hard);
 
         // Step 2: relief of vendors as far as specialists have room.
-        let relief: [f64; TIERS] = std::array::from_fn(|g| {
-            p.vendors.iter().filter(|v| (g + 1) as f64 > v.skill_tier).map(|v| v.volume_share).sum()
-        });
+        let relief: [f64; TIERS] =
+            std::array::from_fn(|g| p.vendors.iter().filter(|v| (g + 1) as f64 > v.skill_tier).map(|v| v.volume_share).sum());
         let all_hard: [f64; TIERS] = std::array::from_fn(|g| if hard(g) { in_house + relief[g] } else { 0.0 });
         let (r_1, r_2) = (kappa * r_hard, kappa * s.staffing.requirement(&self.group_work(s, SPECIALISTS, &all_hard)));
         let room = effective[SPECIALISTS] - r_1;
@@ -147,8 +146,7 @@ impl Sourcing {
             on_edge[GENERALISTS] = Some((easy_kept, &easy));
         }
         self.hard_by_specialists = hard_kept;
-        let to_generalists: [f64; TIERS] =
-            std::array::from_fn(|g| flow[g] * if hard(g) { 1.0 - hard_kept } else { easy_kept });
+        let to_generalists: [f64; TIERS] = std::array::from_fn(|g| flow[g] * if hard(g) { 1.0 - hard_kept } else { easy_kept });
         let to_specialists: [f64; TIERS] = std::array::from_fn(|g| flow[g] - to_generalists[g]);
         for (group, flow) in [(GENERALISTS, &to_generalists), (SPECIALISTS, &to_specialists)] {
             self.push_queue(s, flow, effective[group]);
@@ -248,8 +246,7 @@ impl Sourcing {
     fn set_wanted(&mut self, p: &Parameters, easy: f64, hard: f64) {
         for group in [GENERALISTS, SPECIALISTS] {
             let required = if group == SPECIALISTS { hard } else { easy };
-            let today: f64 =
-                p.teams.iter().zip(&self.queue_of).filter(|(_, q)| **q == group).map(|(t, _)| t.share_of_in_house).sum();
+            let today: f64 = p.teams.iter().zip(&self.queue_of).filter(|(_, q)| **q == group).map(|(t, _)| t.share_of_in_house).sum();
             for (j, team) in p.teams.iter().enumerate() {
                 if self.queue_of[j] == group {
                     self.wanted[j] = required * team.share_of_in_house / today;

@@ -129,14 +129,7 @@ pub struct Run<'a> {
 }
 
 /// Simulates one world under one set of switches; the figures are in `state.record`.
-pub fn simulate(
-    setting: &Setting<'_>,
-    world: &World,
-    switches: &Switches,
-    plan: &Plan,
-    counterfactual: Option<&State>,
-    state: &mut State,
-) {
+pub fn simulate(setting: &Setting<'_>, world: &World, switches: &Switches, plan: &Plan, counterfactual: Option<&State>, state: &mut State) {
     let outlook = if switches.frozen { &world.frozen } else { &world.outlook };
     let mut run = Run {
         setting,
@@ -220,8 +213,7 @@ impl Run<'_> {
         if self.switches.ai {
             s.phases.open(p, model.calendar.go_live, t, true);
         }
-        let context =
-            if self.pulled.acts(Lever::Routing, t) { p.levers.routing.context_carried } else { p.ai.context_carried };
+        let context = if self.pulled.acts(Lever::Routing, t) { p.levers.routing.context_carried } else { p.ai.context_carried };
         let (phases, outlook) = (&s.phases, self.outlook);
         let drift = s.drift.size(p, t);
         s.take.split(
@@ -268,8 +260,7 @@ impl Run<'_> {
 
     pub(super) fn work_is_routed(&mut self, t: usize) {
         let s = &mut *self.s;
-        let situation =
-            Situation { p: &self.world.p, unit: &s.unit, effective: &s.effective, staffing: &self.staffing };
+        let situation = Situation { p: &self.world.p, unit: &s.unit, effective: &s.effective, staffing: &self.staffing };
         if self.pulled.acts(Lever::Routing, t) {
             s.sourcing.specialise(&situation);
         } else {
@@ -286,15 +277,14 @@ impl Run<'_> {
         let p = &self.world.p;
         let s = &mut *self.s;
         let (retry, queued) = (p.customers.retry, self.switches.frictions.queue);
-        let handled = |work: &Work, service: &Service| {
-            1.0 - service.abandonment * (1.0 - retry) * ratio(work.live_contacts, work.contacts)
-        };
+        let handled = |work: &Work, service: &Service| 1.0 - service.abandonment * (1.0 - retry) * ratio(work.live_contacts, work.contacts);
         s.served.clear();
         for queue in &s.sourcing.queues {
             let missing = (queue.required - queue.effective).max(0.0);
             let overtime = missing.min(p.workforce.overtime_cap * queue.effective);
             let present = if queue.required > 0.0 { (queue.effective + overtime) / queue.required } else { 1.0 };
-            let service = if queued { self.staffing.service(queue.live_workload, queue.live_aht_minutes, present) } else { Service::UNHURRIED };
+            let service =
+                if queued { self.staffing.service(queue.live_workload, queue.live_aht_minutes, present) } else { Service::UNHURRIED };
             s.served.push(Served { overtime, service, handled: handled(&queue.work, &service) });
         }
         for (v, work) in s.sourcing.vendor_work.iter().enumerate() {
@@ -411,9 +401,8 @@ impl Run<'_> {
                 let cancelled = s.teams[j].cancel(t, down(s.spare[j]));
                 s.spare[j] -= cancelled;
             }
-            s.excess[j] = heads * powered(1.0 - base_hazard(&p.teams[j]), lever.attrition_first_months)
-                + s.teams[j].pipeline(t)
-                - s.tops[j];
+            s.excess[j] =
+                heads * powered(1.0 - base_hazard(&p.teams[j]), lever.attrition_first_months) + s.teams[j].pipeline(t) - s.tops[j];
         }
         if let (Some(upskill), true) = (&lever.upskill, routing) {
             for j in (0..s.teams.len()).filter(|j| !specialist(*j)) {

@@ -94,12 +94,8 @@ impl ServiceGoal {
         if agents <= 0.0 {
             return (0.0, 1.0);
         }
-        let response = queue::response(
-            agents as u32,
-            load,
-            self.patience_minutes.map(|p| p / aht_minutes),
-            self.within_minutes / aht_minutes,
-        );
+        let response =
+            queue::response(agents as u32, load, self.patience_minutes.map(|p| p / aht_minutes), self.within_minutes / aht_minutes);
         (response.service_level, response.abandonment)
     }
 

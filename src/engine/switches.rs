@@ -142,8 +142,7 @@ pub struct Switches {
 
 impl Switches {
     /// The counterfactual: no AI, no lever.
-    pub const NO_AI: Self =
-        Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false };
+    pub const NO_AI: Self = Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false };
 
     /// An option of the scenario.
     pub fn of_option(option: &OptionSpec) -> Self {
@@ -156,9 +155,7 @@ impl Switches {
             Owner::Single => 0,
             Owner::Split => p.split_lag as i64,
         };
-        Pulled(self.levers.map(|month| {
-            month.map(|m| usize::try_from(model.calendar.go_live as i64 + i64::from(m) + lag).unwrap_or(0))
-        }))
+        Pulled(self.levers.map(|month| month.map(|m| usize::try_from(model.calendar.go_live as i64 + i64::from(m) + lag).unwrap_or(0))))
     }
 }
 

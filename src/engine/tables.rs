@@ -121,10 +121,8 @@ impl Tables {
             })
             .collect();
         let intervals = (0..work.nodes).flat_map(|w| by_aht.iter().map(move |column| column[w])).collect();
-        let by_aht: Vec<Vec<[f32; 2]>> = (0..COARSE_AHT)
-            .into_par_iter()
-            .map(|h| service_by_work(goal, coarse_aht.node(h), &coarse_work))
-            .collect();
+        let by_aht: Vec<Vec<[f32; 2]>> =
+            (0..COARSE_AHT).into_par_iter().map(|h| service_by_work(goal, coarse_aht.node(h), &coarse_work)).collect();
         let service = (0..coarse_work.nodes)
             .flat_map(|w| by_aht.iter().flat_map(move |rows| rows[w * RATIOS..(w + 1) * RATIOS].iter().copied()))
             .collect();
@@ -160,11 +158,7 @@ impl Tables {
             [between(l0, l1), between(a0, a1)]
         };
         let blend = |from: [f64; 2], to: [f64; 2], part: f64| [0, 1].map(|i| from[i] + part * (to[i] - from[i]));
-        let [level, abandonment] = blend(
-            blend(at(w, h), at(w, h + 1), v),
-            blend(at(w + 1, h), at(w + 1, h + 1), v),
-            u,
-        );
+        let [level, abandonment] = blend(blend(at(w, h), at(w, h + 1), v), blend(at(w + 1, h), at(w + 1, h + 1), v), u);
         let agents = ratio * self.agent_intervals(workload, aht_minutes);
         let carried = workload * self.per_week * (1.0 - abandonment);
         Service { level, abandonment, occupancy: if agents > 0.0 { (carried / agents).min(1.0) } else { 1.0 } }

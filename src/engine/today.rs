@@ -249,7 +249,11 @@ fn solve_increasing(f: impl Fn(f64) -> f64, target: f64, start: f64) -> f64 {
     let mut x1 = start - y0 / normal::pdf(start).max(0.05);
     for _ in 0..100 {
         let y1 = f(x1) - target;
-        if y1 > 0.0 { high = high.min(x1) } else { low = low.max(x1) }
+        if y1 > 0.0 {
+            high = high.min(x1)
+        } else {
+            low = low.max(x1)
+        }
         if y1 == 0.0 || (x1 - x0).abs() < 1e-14 * (1.0 + x1.abs()) {
             break;
         }

@@ -163,7 +163,15 @@ impl Outlook {
         self.factors[kind * self.months + t]
     }
 
-    fn fill(&mut self, p: &Parameters, setting: &Setting<'_>, today: &Today, staffing: &Staffing<'_>, shocks: Option<&[f64]>, frozen: bool) {
+    fn fill(
+        &mut self,
+        p: &Parameters,
+        setting: &Setting<'_>,
+        today: &Today,
+        staffing: &Staffing<'_>,
+        shocks: Option<&[f64]>,
+        frozen: bool,
+    ) {
         let calendar = &setting.model.calendar;
         let types = p.types.len();
         let percentile = planning_factor(p);

@@ -75,8 +75,7 @@ impl Results {
 impl<'a> Experiment<'a> {
     /// All options of a model.
     pub fn new(model: &'a Model) -> Self {
-        let options =
-            model.options.iter().map(|o| RunOption { label: o.label.clone(), switches: Switches::of_option(o) }).collect();
+        let options = model.options.iter().map(|o| RunOption { label: o.label.clone(), switches: Switches::of_option(o) }).collect();
         Self { model, options, seed: 1, first: 0, trials: 10_000, expected: false }
     }
 
@@ -131,10 +130,8 @@ impl<'a> Experiment<'a> {
                 )
                 .collect();
             for (option, collector) in (0..count).map(|o| (o, o)) {
-                let trials: Vec<&[f64]> = block[..size * count * row]
-                    .chunks(count * row)
-                    .map(|rows| &rows[option * row..(option + 1) * row])
-                    .collect();
+                let trials: Vec<&[f64]> =
+                    block[..size * count * row].chunks(count * row).map(|rows| &rows[option * row..(option + 1) * row]).collect();
                 if collectors.len() == collector {
                     collectors.push(Collector::from_pilot(&trials));
                 }
@@ -165,8 +162,7 @@ struct Draws {
 
 impl Draws {
     fn new(model: &Model, seed: u64) -> Self {
-        let dimensions: Vec<Dimension> =
-            model.inputs.iter().map(|input| Dimension::new(input.dimension, seed, &input.path)).collect();
+        let dimensions: Vec<Dimension> = model.inputs.iter().map(|input| Dimension::new(input.dimension, seed, &input.path)).collect();
         let pairs: Vec<_> = model.correlations.iter().map(|c| (c.a, c.b, c.rho)).collect();
         Self {
             points: ScrambledSobol::new(&dimensions),

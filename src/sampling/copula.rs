@@ -5,9 +5,7 @@ use thiserror::Error;
 
 /// A set of correlations that no inputs can have: the matrix is not positive semi-definite.
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
-#[error(
-    "these correlations contradict each other: number {pivot} cannot follow the ones before it in all the ways asked for"
-)]
+#[error("these correlations contradict each other: number {pivot} cannot follow the ones before it in all the ways asked for")]
 pub struct NotPositive {
     /// Index (from 0) of the first variable whose correlations with those before it cannot be.
     pub pivot: usize,
@@ -70,19 +68,13 @@ impl Copula {
         for (i, row) in matrix.iter_mut().enumerate() {
             row[i] = 1.0;
         }
-        let place = |input: usize| {
-            members
-                .binary_search(&input)
-                .expect("members are the inputs of the pairs")
-        };
+        let place = |input: usize| members.binary_search(&input).expect("members are the inputs of the pairs");
         for (a, b, rho) in pairs {
             debug_assert_ne!(a, b, "an input is not correlated with itself");
             let (i, j) = (place(*a.max(b)), place(*a.min(b)));
             matrix[i][j] = *rho;
         }
-        let lower = cholesky(&matrix).map_err(|e| NotPositive {
-            pivot: members[e.pivot],
-        })?;
+        let lower = cholesky(&matrix).map_err(|e| NotPositive { pivot: members[e.pivot] })?;
         Ok(Self { members, lower })
     }
 
@@ -139,9 +131,7 @@ mod tests {
 
     /// Uniforms of four inputs over trials, one column per input.
     fn worlds(copula: &Copula) -> Vec<Vec<f64>> {
-        let dimensions: Vec<Dimension> = (0..4)
-            .map(|d| Dimension::new(d, 1, &format!("input.{d}")))
-            .collect();
+        let dimensions: Vec<Dimension> = (0..4).map(|d| Dimension::new(d, 1, &format!("input.{d}"))).collect();
         let sobol = ScrambledSobol::new(&dimensions);
         let mut columns = vec![Vec::new(); 4];
         for trial in 0..8192 {
@@ -167,19 +157,12 @@ mod tests {
 
     #[test]
     fn contradicting_correlations_are_refused_with_the_place() {
-        let full = vec![
-            vec![1.0, 0.9, -0.9],
-            vec![0.9, 1.0, 0.9],
-            vec![-0.9, 0.9, 1.0],
-        ];
+        let full = vec![vec![1.0, 0.9, -0.9], vec![0.9, 1.0, 0.9], vec![-0.9, 0.9, 1.0]];
         assert_eq!(cholesky(&full), Err(NotPositive { pivot: 2 }));
         let pairs = [(7, 3, 0.9), (3, 11, -0.9), (11, 7, 0.9)];
         assert_eq!(Copula::new(&pairs), Err(NotPositive { pivot: 11 }));
         assert_eq!(Copula::new(&[(0, 1, 1.1)]), Err(NotPositive { pivot: 1 }));
-        assert_eq!(
-            Copula::new(&[(0, 1, f64::NAN)]),
-            Err(NotPositive { pivot: 1 })
-        );
+        assert_eq!(Copula::new(&[(0, 1, f64::NAN)]), Err(NotPositive { pivot: 1 }));
         // The second repeats the first, so the third cannot tell them apart.
         let pairs = [(0, 1, 1.0), (0, 2, 0.5), (1, 2, 0.4)];
         assert_eq!(Copula::new(&pairs), Err(NotPositive { pivot: 2 }));
@@ -196,11 +179,7 @@ mod tests {
     #[test]
     fn rank_correlations_are_those_of_the_reference_and_marginals_stay_uniform() {
         // Correlation of the normals for a rank correlation of 0.3, 0.5 and −0.8: 2 sin(πρ/6).
-        for (rho, rank) in [
-            (0.312_868_930_080_461_74, 0.3),
-            (0.517_638_090_205_041_5, 0.5),
-            (-0.813_473_286_151_600_3, -0.8),
-        ] {
+        for (rho, rank) in [(0.312_868_930_080_461_74, 0.3), (0.517_638_090_205_041_5, 0.5), (-0.813_473_286_151_600_3, -0.8)] {
             let columns = worlds(&Copula::new(&[(1, 3, rho)]).unwrap());
             let found = correlation(&ranks(&columns[1]), &ranks(&columns[3]));
             assert!((found - rank).abs() < 0.004, "{found} is not {rank}");

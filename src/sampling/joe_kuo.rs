@@ -26,18 +26,9 @@ pub(super) fn directions(dimension: usize) -> [u64; BITS] {
         }
         return v;
     }
-    let line = TABLE
-        .lines()
-        .nth(dimension)
-        .expect("the table has a header and a line for each dimension but the first");
-    let mut numbers = line
-        .split(' ')
-        .map(|n| n.parse::<u64>().expect("the table holds whole numbers"));
-    let mut next = || {
-        numbers
-            .next()
-            .expect("a line of the table holds d, s, a and s numbers more")
-    };
+    let line = TABLE.lines().nth(dimension).expect("the table has a header and a line for each dimension but the first");
+    let mut numbers = line.split(' ').map(|n| n.parse::<u64>().expect("the table holds whole numbers"));
+    let mut next = || numbers.next().expect("a line of the table holds d, s, a and s numbers more");
     let (_, degree, coefficients) = (next(), next() as usize, next());
     for (k, v) in v.iter_mut().enumerate().take(degree) {
         *v = next() << (BITS - 1 - k);
@@ -63,11 +54,7 @@ mod tests {
         for dimension in 0..DIMENSIONS {
             for (k, v) in directions(dimension).into_iter().enumerate() {
                 // m_k odd and below 2^k: the lowest bit in use is set, so that each bit of the index moves one more digit.
-                assert_eq!(
-                    v.trailing_zeros() as usize,
-                    BITS - 1 - k,
-                    "dimension {dimension}, number {k}"
-                );
+                assert_eq!(v.trailing_zeros() as usize, BITS - 1 - k, "dimension {dimension}, number {k}");
             }
         }
     }

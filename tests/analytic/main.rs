@@ -6,8 +6,5 @@ mod queue;
 #[track_caller]
 fn assert_close(what: &str, got: f64, expected: f64, tolerance: f64) {
     let error = (got - expected).abs();
-    assert!(
-        error <= tolerance,
-        "{what}: got {got:.15}, expected {expected:.15}, error {error:.1e}"
-    );
+    assert!(error <= tolerance, "{what}: got {got:.15}, expected {expected:.15}, error {error:.1e}");
 }

@@ -38,11 +38,7 @@ fn erlang_a_chain(agents: u32, load: f64, patience: f64) -> Vec<f64> {
     chain(
         load,
         |k| {
-            if k <= n {
-                k as f64
-            } else {
-                n as f64 + (k - n) as f64 / patience
-            }
+            if k <= n { k as f64 } else { n as f64 + (k - n) as f64 / patience }
         },
         None,
     )
@@ -62,10 +58,7 @@ fn integral(from: f64, to: f64, panels: u32, f: impl Fn(f64) -> f64) -> f64 {
     (0..panels)
         .map(|panel| {
             let middle = from + half * f64::from(2 * panel + 1);
-            let sum: f64 = GAUSS
-                .iter()
-                .map(|(x, w)| w * (f(middle - half * x) + f(middle + half * x)))
-                .sum();
+            let sum: f64 = GAUSS.iter().map(|(x, w)| w * (f(middle - half * x) + f(middle + half * x))).sum();
             half * sum
         })
         .sum()
@@ -94,19 +87,13 @@ fn served_of_delayed(agents: u32, load: f64, patience: f64, within: &[f64]) -> V
         end *= 2.0;
     }
     let high = crossing(mode, end);
-    let low = if exponent(0.0) - peak > -45.0 {
-        0.0
-    } else {
-        crossing(mode, 0.0)
-    };
+    let low = if exponent(0.0) - peak > -45.0 { 0.0 } else { crossing(mode, 0.0) };
     let all = integral(low, high, 60, |v| (exponent(v) - peak).exp());
     within
         .iter()
         .map(|t| {
             let until = t.clamp(low, high);
-            integral(low, until, 60, |v| {
-                (exponent(v) - peak - v / patience).exp()
-            }) / all
+            integral(low, until, 60, |v| (exponent(v) - peak - v / patience).exp()) / all
         })
         .collect()
 }
@@ -160,11 +147,7 @@ fn erlang_a_equals_birth_death_sums_and_quadrature() {
                 let queued = &states[(agents as usize).min(states.len())..];
                 let wait: f64 = queued.iter().sum();
                 let queue: f64 = queued.iter().enumerate().map(|(k, p)| k as f64 * p).sum();
-                let busy: f64 = states
-                    .iter()
-                    .enumerate()
-                    .map(|(k, p)| (k as f64).min(n) * p)
-                    .sum();
+                let busy: f64 = states.iter().enumerate().map(|(k, p)| (k as f64).min(n) * p).sum();
                 let served = served_of_delayed(agents, load, patience, &WITHIN);
                 for (within, served) in WITHIN.into_iter().zip(served) {
                     let got = response(agents, load, Some(patience), within);
@@ -177,43 +160,26 @@ fn erlang_a_equals_birth_death_sums_and_quadrature() {
                         occupancy: busy / n,
                     };
                     for (name, got, expected) in pairs(&got, &expected) {
-                        assert_close(
-                            &format!("{what} {name}"),
-                            got,
-                            expected,
-                            TOLERANCE * expected.max(1.0),
-                        );
+                        assert_close(&format!("{what} {name}"), got, expected, TOLERANCE * expected.max(1.0));
                         let slot = usize::from(name == "service_level");
                         worst[slot] = worst[slot].max((got - expected).abs() / expected.max(1.0));
                         // Small abandonment must be right in its own digits too.
                         if name == "abandonment" && expected > 1e-12 {
-                            assert_close(
-                                &format!("{what} {name}, relative"),
-                                got / expected,
-                                1.0,
-                                TOLERANCE,
-                            );
+                            assert_close(&format!("{what} {name}, relative"), got / expected, 1.0, TOLERANCE);
                         }
                     }
                 }
             }
         }
     }
-    println!(
-        "worst error: service level {:.1e}, the others {:.1e}",
-        worst[1], worst[0]
-    );
+    println!("worst error: service level {:.1e}, the others {:.1e}", worst[1], worst[0]);
 }
 
 fn pairs(got: &Response, expected: &Response) -> [(&'static str, f64, f64); 5] {
     [
         ("service_level", got.service_level, expected.service_level),
         ("abandonment", got.abandonment, expected.abandonment),
-        (
-            "wait_probability",
-            got.wait_probability,
-            expected.wait_probability,
-        ),
+        ("wait_probability", got.wait_probability, expected.wait_probability),
         ("mean_wait", got.mean_wait, expected.mean_wait),
         ("occupancy", got.occupancy, expected.occupancy),
     ]
@@ -239,11 +205,7 @@ fn served_by_uniformisation(agents: u32, states: &[f64], patience: f64, within: 
         served += ahead[0] * f64::from(agents) / clock;
         for k in 0..top {
             let forward = f64::from(agents) + k as f64 * theta;
-            let from_behind = if k + 1 < top {
-                ahead[k + 1] * (forward + theta) / clock
-            } else {
-                0.0
-            };
+            let from_behind = if k + 1 < top { ahead[k + 1] * (forward + theta) / clock } else { 0.0 };
             ahead[k] = ahead[k] * (1.0 - (forward + theta) / clock) + from_behind;
         }
     }
@@ -259,15 +221,9 @@ fn service_level_equals_following_one_caller_through_the_queue() {
                 let states = erlang_a_chain(agents, load, patience);
                 let at_once: f64 = states[..(agents as usize).min(states.len())].iter().sum();
                 for within in [0.02, 0.2, 1.5] {
-                    let expected =
-                        at_once + served_by_uniformisation(agents, &states, patience, within);
+                    let expected = at_once + served_by_uniformisation(agents, &states, patience, within);
                     let got = response(agents, load, Some(patience), within).service_level;
-                    assert_close(
-                        &format!("n={agents} a={load} patience={patience} t={within}"),
-                        got,
-                        expected,
-                        TOLERANCE,
-                    );
+                    assert_close(&format!("n={agents} a={load} patience={patience} t={within}"), got, expected, TOLERANCE);
                 }
             }
         }
@@ -299,35 +255,11 @@ const FORTY_DIGITS: [(u32, f64, f64, f64, [f64; 5]); 13] = [
 
 #[test]
 fn erlang_a_equals_values_computed_with_forty_digits() {
-    for (
-        agents,
-        load,
-        patience,
-        within,
-        [
-            service_level,
-            abandonment,
-            wait_probability,
-            mean_wait,
-            occupancy,
-        ],
-    ) in FORTY_DIGITS
-    {
+    for (agents, load, patience, within, [service_level, abandonment, wait_probability, mean_wait, occupancy]) in FORTY_DIGITS {
         let got = response(agents, load, Some(patience), within);
-        let expected = Response {
-            service_level,
-            abandonment,
-            wait_probability,
-            mean_wait,
-            occupancy,
-        };
+        let expected = Response { service_level, abandonment, wait_probability, mean_wait, occupancy };
         for (name, got, expected) in pairs(&got, &expected) {
-            assert_close(
-                &format!("n={agents} a={load} {name}"),
-                got,
-                expected,
-                2e-12 * expected.max(1.0),
-            );
+            assert_close(&format!("n={agents} a={load} {name}"), got, expected, 2e-12 * expected.max(1.0));
         }
     }
 }
@@ -339,25 +271,10 @@ fn endless_patience_is_erlang_c() {
             let load = per_agent * f64::from(agents);
             for within in [0.0, 0.1, 2.0] {
                 let endless = response(agents, load, None, within);
-                assert_close(
-                    "P(wait)",
-                    endless.wait_probability,
-                    erlang_c(agents, load),
-                    1e-14,
-                );
+                assert_close("P(wait)", endless.wait_probability, erlang_c(agents, load), 1e-14);
                 let rest = f64::from(agents) - load;
-                assert_close(
-                    "P(W ≤ t)",
-                    endless.service_level,
-                    1.0 - erlang_c(agents, load) * (-rest * within).exp(),
-                    1e-13,
-                );
-                assert_close(
-                    "mean wait",
-                    endless.mean_wait * rest,
-                    erlang_c(agents, load),
-                    1e-13,
-                );
+                assert_close("P(W ≤ t)", endless.service_level, 1.0 - erlang_c(agents, load) * (-rest * within).exp(), 1e-13);
+                assert_close("mean wait", endless.mean_wait * rest, erlang_c(agents, load), 1e-13);
                 let long = response(agents, load, Some(1e8), within);
                 // The first term in which the two differ.
                 let bound = 10.0 / (1e8 * rest * (1.0 - per_agent));
@@ -375,10 +292,7 @@ fn endless_patience_is_erlang_c() {
 fn an_unstable_erlang_c_queue_serves_nobody_in_time() {
     for load in [10.0, 10.5, 1000.0] {
         let got = response(10, load, None, 3.0);
-        assert_eq!(
-            (got.service_level, got.abandonment, got.wait_probability),
-            (0.0, 0.0, 1.0)
-        );
+        assert_eq!((got.service_level, got.abandonment, got.wait_probability), (0.0, 0.0, 1.0));
         assert_eq!((got.mean_wait, got.occupancy), (f64::INFINITY, 1.0));
     }
 }
@@ -386,23 +300,11 @@ fn an_unstable_erlang_c_queue_serves_nobody_in_time() {
 #[test]
 fn no_agents_serve_nobody_and_no_load_waits_for_nobody() {
     let nobody = response(0, 5.0, Some(2.0), 1.0);
-    let expected = Response {
-        service_level: 0.0,
-        abandonment: 1.0,
-        wait_probability: 1.0,
-        mean_wait: 2.0,
-        occupancy: 0.0,
-    };
+    let expected = Response { service_level: 0.0, abandonment: 1.0, wait_probability: 1.0, mean_wait: 2.0, occupancy: 0.0 };
     assert_eq!(nobody, expected);
     for patience in [None, Some(2.0)] {
         let idle = response(3, 0.0, patience, 0.1);
-        let expected = Response {
-            service_level: 1.0,
-            abandonment: 0.0,
-            wait_probability: 0.0,
-            mean_wait: 0.0,
-            occupancy: 0.0,
-        };
+        let expected = Response { service_level: 1.0, abandonment: 0.0, wait_probability: 0.0, mean_wait: 0.0, occupancy: 0.0 };
         assert_eq!(idle, expected);
     }
 }
@@ -412,12 +314,7 @@ fn no_patience_is_erlang_b() {
     for (agents, load) in [(1, 1.0), (14, 10.0), (100, 130.0)] {
         let got = response(agents, load, Some(0.0), 0.5);
         assert_close("abandonment", got.abandonment, erlang_b(agents, load), 1e-9);
-        assert_close(
-            "service level",
-            got.service_level,
-            1.0 - erlang_b(agents, load),
-            1e-9,
-        );
+        assert_close("service level", got.service_level, 1.0 - erlang_b(agents, load), 1e-9);
     }
 }
 
@@ -428,12 +325,7 @@ fn service_level_runs_from_no_wait_to_everyone_served() {
             for patience in PATIENCE {
                 let load = per_agent * f64::from(agents);
                 let now = response(agents, load, Some(patience), 0.0);
-                assert_close(
-                    "t = 0",
-                    now.service_level,
-                    1.0 - now.wait_probability,
-                    1e-12,
-                );
+                assert_close("t = 0", now.service_level, 1.0 - now.wait_probability, 1e-12);
                 let ever = response(agents, load, Some(patience), 1e4);
                 assert_close("t → ∞", ever.service_level, 1.0 - ever.abandonment, 1e-11);
             }
@@ -449,23 +341,11 @@ fn more_agents_and_more_time_never_serve_fewer() {
             for agents in 1..(1.6 * load) as u32 + 10 {
                 let now = response(agents, load, patience, 0.1);
                 let what = format!("n={agents} a={load} patience={patience:?}");
-                assert!(
-                    now.service_level >= before.service_level - 1e-13,
-                    "{what}: service level fell"
-                );
-                assert!(
-                    now.abandonment <= before.abandonment + 1e-13,
-                    "{what}: abandonment rose"
-                );
-                assert!(
-                    now.wait_probability <= before.wait_probability + 1e-13,
-                    "{what}: P(wait) rose"
-                );
+                assert!(now.service_level >= before.service_level - 1e-13, "{what}: service level fell");
+                assert!(now.abandonment <= before.abandonment + 1e-13, "{what}: abandonment rose");
+                assert!(now.wait_probability <= before.wait_probability + 1e-13, "{what}: P(wait) rose");
                 let longer = response(agents, load, patience, 0.12);
-                assert!(
-                    longer.service_level >= now.service_level - 1e-13,
-                    "{what}: fell with time"
-                );
+                assert!(longer.service_level >= now.service_level - 1e-13, "{what}: fell with time");
                 before = now;
             }
         }
@@ -476,24 +356,11 @@ fn more_agents_and_more_time_never_serve_fewer() {
 fn every_answer_is_a_number_far_outside_the_usual_range() {
     for agents in [1, 7, 300, 40_000] {
         for load in [1e-9, 0.1, 44.9, 46.0, 1e3, 1e6] {
-            for patience in [
-                Some(1e-15),
-                Some(1e-3),
-                Some(1.0),
-                Some(1e4),
-                Some(1e12),
-                None,
-            ] {
+            for patience in [Some(1e-15), Some(1e-3), Some(1.0), Some(1e4), Some(1e12), None] {
                 for within in [0.0, 1e-6, 1.0, 1e6] {
                     let got = response(agents, load, patience, within);
-                    let what =
-                        format!("n={agents} a={load} patience={patience:?} t={within}: {got:?}");
-                    for share in [
-                        got.service_level,
-                        got.abandonment,
-                        got.wait_probability,
-                        got.occupancy,
-                    ] {
+                    let what = format!("n={agents} a={load} patience={patience:?} t={within}: {got:?}");
+                    for share in [got.service_level, got.abandonment, got.wait_probability, got.occupancy] {
                         assert!((0.0..=1.0).contains(&share), "{what}");
                     }
                     assert!(got.mean_wait >= 0.0, "{what}");
@@ -511,14 +378,10 @@ fn agents_required_is_the_least_number_that_passes() {
             for patience in [None, Some(0.05), Some(1.0), Some(30.0)] {
                 for within in [0.0, 0.05, 0.5] {
                     for max_occupancy in [0.6, 0.85, 1.0] {
-                        let passes = |n: u32| {
-                            load / f64::from(n) <= max_occupancy
-                                && response(n, load, patience, within).service_level >= share
-                        };
+                        let passes =
+                            |n: u32| load / f64::from(n) <= max_occupancy && response(n, load, patience, within).service_level >= share;
                         let got = agents_required(load, share, patience, within, max_occupancy);
-                        let what = format!(
-                            "a={load} share={share} patience={patience:?} t={within} cap={max_occupancy}: {got}"
-                        );
+                        let what = format!("a={load} share={share} patience={patience:?} t={within} cap={max_occupancy}: {got}");
                         assert!(passes(got), "{what} does not pass");
                         assert!(got == 1 || !passes(got - 1), "{what} is one too many");
                     }
@@ -532,23 +395,11 @@ fn agents_required_is_the_least_number_that_passes() {
 fn agents_required_equals_counting_up_from_one() {
     let mut load = 0.07;
     while load < 160.0 {
-        for (share, patience, cap) in [
-            (0.8, Some(1.2), 0.88),
-            (0.9, None, 0.95),
-            (0.7, Some(0.2), 1.0),
-            (0.8, Some(20.0), 1.0),
-        ] {
+        for (share, patience, cap) in [(0.8, Some(1.2), 0.88), (0.9, None, 0.95), (0.7, Some(0.2), 1.0), (0.8, Some(20.0), 1.0)] {
             let counted = (1..1000)
-                .find(|n| {
-                    load / f64::from(*n) <= cap
-                        && response(*n, load, patience, 0.06).service_level >= share
-                })
+                .find(|n| load / f64::from(*n) <= cap && response(*n, load, patience, 0.06).service_level >= share)
                 .expect("enough agents serve everyone");
-            assert_eq!(
-                agents_required(load, share, patience, 0.06, cap),
-                counted,
-                "a={load} share={share} {patience:?}"
-            );
+            assert_eq!(agents_required(load, share, patience, 0.06, cap), counted, "a={load} share={share} {patience:?}");
         }
         load *= 1.13;
     }
@@ -559,8 +410,5 @@ fn no_load_needs_no_agents() {
     assert_eq!(agents_required(0.0, 0.8, Some(1.0), 0.1, 0.85), 0);
     assert_eq!(agents_required(1e-12, 0.8, Some(1.0), 0.1, 0.85), 1);
     // The quotient 8.5/0.85 rounds to 10 or just above it; 10 agents are allowed.
-    assert_eq!(
-        agents_required(8.5, 0.0, Some(1.0), 0.1, 0.85),
-        if 8.5 / 10.0 <= 0.85 { 10 } else { 11 }
-    );
+    assert_eq!(agents_required(8.5, 0.0, Some(1.0), 0.1, 0.85), if 8.5 / 10.0 <= 0.85 { 10 } else { 11 });
 }
