@@ -1,1 +1,3 @@
-//! (to come)
+//! Analysis: what can be learnt from results. Results and the engine in, figures out; no files.
+
+pub mod drivers;
