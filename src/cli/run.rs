@@ -103,6 +103,6 @@ fn report_files(
 /// Where the files are.
 fn closing(place: &Path, trials: usize, seconds: f64, style: Style) -> String {
     let worlds = if trials == 1 { "1 world".into() } else { format!("{trials} worlds") };
-    let chart = place.join("plots").join("cumulative_savings.png");
-    format!("{} (chart: {})\n{}\n", place.display(), chart.display(), style.faint(&format!("{worlds} in {seconds:.1} s")))
+    let counted = style.faint(&format!("({worlds} in {seconds:.1} s)"));
+    format!("Results are in {}\n  {counted}\n  the chart is plots/cumulative_savings.png\n", place.display())
 }

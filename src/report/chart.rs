@@ -27,7 +27,9 @@ const SCALE: i32 = 4;
 /// Pixels of a PNG for each SVG unit.
 const PNG_SCALE: f32 = 2.0;
 /// Room for title, labels at the end of lines, dates, and money.
-const PLOT: Frame = Frame { left: 64, right: 232, top: 84, bottom: 46 };
+const PLOT: Frame = Frame { left: 64, right: 232, top: 100, bottom: 66 };
+/// Characters of a scenario's name.
+const NAME: usize = 100;
 
 const INK: RGBColor = RGBColor(34, 40, 49);
 const FAINT: RGBColor = RGBColor(110, 118, 129);
@@ -64,6 +66,7 @@ struct Line {
 pub struct Fan {
     title: String,
     subtitle: String,
+    footnote: String,
     currency: String,
     lines: Vec<Line>,
     dates: Vec<String>,
@@ -98,14 +101,19 @@ impl Fan {
                 dashed: true,
             });
         }
-        let spread = if results.trials > 1 {
-            format!("line: even chances of more or less; band: 8 chances in 10; {} worlds", results.trials)
+        let footnote = if results.trials > 1 {
+            format!("Line: even chances of more or less. Band: 8 chances in 10. {} simulated worlds.", results.trials)
         } else {
-            "expected-value mode: to verify, not to decide by".into()
+            "Expected-value mode: one world without chance, to verify the program and not to decide by.".into()
         };
+        let mut subtitle: String = model.name.chars().take(NAME).collect();
+        if subtitle.len() < model.name.len() {
+            subtitle.push('\u{2026}');
+        }
         Self {
             title: "What reaches the P&L: cumulative cost savings against the slide".into(),
-            subtitle: format!("{}  |  {spread}", model.name),
+            subtitle,
+            footnote,
             currency: model.currency.clone(),
             lines,
             dates: (0..model.calendar.months).map(|t| model.calendar.label(t)).collect(),
@@ -140,7 +148,8 @@ impl Fan {
         let bounds = self.bounds();
         let canvas = Canvas { area, bounds, months: self.dates.len() };
         canvas.text(&self.title, (24, 34), 19, INK, true, HPos::Left)?;
-        canvas.text(&self.subtitle, (24, 58), 12, FAINT, false, HPos::Left)?;
+        canvas.text(&self.subtitle, (24, 58), 13, FAINT, false, HPos::Left)?;
+        canvas.text(&self.footnote, (24, SIZE.1 - 18), 11, FAINT, false, HPos::Left)?;
         self.draw_axes(&canvas)?;
         for line in &self.lines {
             if let Some((low, high)) = &line.band {
@@ -166,15 +175,15 @@ impl Fan {
         let (low, high) = self.bounds();
         let step = step(high - low);
         let (left, right) = (PLOT.left, SIZE.0 - PLOT.right);
-        for i in (low / step).round() as i64..=(high / step).round() as i64 {
+        for i in (low / step).ceil() as i64..=(high / step).floor() as i64 {
             let amount = i as f64 * step;
             let y = canvas.y(amount);
             let (color, width) = if i == 0 { (INK, 5) } else { (GRID, 3) };
             canvas.line([(left * SCALE, y), (right * SCALE, y)], color, width)?;
-            let text = if i == 0 { "0".into() } else { money(amount).replace('-', "\u{2212}") };
+            let text = if i == 0 { "0".into() } else { printed(amount).replace(".0 ", " ") };
             canvas.text(&text, (left - 8, y / SCALE), 12, FAINT, false, HPos::Right)?;
         }
-        canvas.text(&self.currency, (left - 8, PLOT.top - 16), 12, FAINT, false, HPos::Right)?;
+        canvas.text(&format!("Cumulative, {}", self.currency), (24, PLOT.top - 16), 12, FAINT, false, HPos::Left)?;
         let every = self.dates.len().div_ceil(9).next_multiple_of(3);
         let bottom = SIZE.1 - PLOT.bottom;
         for (t, date) in self.dates.iter().enumerate().step_by(every) {
@@ -197,7 +206,7 @@ impl Fan {
             .iter()
             .filter_map(|line| {
                 let end = *line.middle.last()?;
-                let mut text = vec![format!("{} {}", money(end).replace('-', "\u{2212}"), self.currency)];
+                let mut text = vec![format!("{} {}", printed(end), self.currency)];
                 text.extend(super::layout::wrapped(&line.name, 30, "").lines().take(3).map(str::to_owned));
                 Some((canvas.y(end) / SCALE, text, line))
             })
@@ -206,7 +215,7 @@ impl Fan {
         let tops = apart(
             &labels.iter().map(|(y, text, _)| (*y - LINE * text.len() as i32 / 2, LINE * text.len() as i32 + 8)).collect::<Vec<_>>(),
             PLOT.top - 12,
-            SIZE.1 - 8,
+            SIZE.1 - PLOT.bottom + 24,
         );
         let x = SIZE.0 - PLOT.right;
         for ((y, text, line), top) in labels.iter().zip(tops) {
@@ -222,13 +231,13 @@ impl Fan {
         Ok(())
     }
 
-    /// Least and greatest money shown: whole steps around everything drawn, 0 included.
+    /// Least and greatest money shown: a little around everything drawn, 0 included.
     fn bounds(&self) -> (f64, f64) {
         let bands = self.lines.iter().filter_map(|l| l.band.as_ref()).flat_map(|(low, high)| low.iter().chain(high));
         let values = self.lines.iter().flat_map(|l| &l.middle).chain(bands).filter(|v| v.is_finite());
         let (low, high) = values.fold((0.0_f64, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
-        let step = step((high - low).max(1.0));
-        ((low / step).floor() * step, ((high / step).ceil() * step).max(step))
+        let range = (high - low).max(1.0);
+        (low - range * 0.04, high.max(low + range) + range * 0.04)
     }
 }
 
@@ -242,10 +251,10 @@ struct Canvas<'a, 'b> {
 }
 
 impl Canvas<'_, '_> {
+    /// Where a month begins.
     fn x(&self, month: usize) -> i32 {
         let width = f64::from((SIZE.0 - PLOT.left - PLOT.right) * SCALE);
-        let last = self.months.saturating_sub(1).max(1) as f64;
-        PLOT.left * SCALE + (width * month as f64 / last).round() as i32
+        PLOT.left * SCALE + (width * month as f64 / self.months.max(1) as f64).round() as i32
     }
 
     fn y(&self, amount: f64) -> i32 {
@@ -254,8 +263,10 @@ impl Canvas<'_, '_> {
         PLOT.top * SCALE + (height * (high - amount) / (high - low)).round() as i32
     }
 
+    /// A line from 0 before the first month through the amounts at the end of each.
     fn points(&self, amounts: &[f64]) -> Vec<(i32, i32)> {
-        amounts.iter().enumerate().map(|(t, amount)| (self.x(t), self.y(*amount))).collect()
+        let amounts = std::iter::once(&0.0).chain(amounts);
+        amounts.enumerate().map(|(t, amount)| (self.x(t), self.y(*amount))).collect()
     }
 
     fn line(&self, ends: [(i32, i32); 2], color: RGBColor, width: u32) -> Result<(), ChartError> {
@@ -308,6 +319,11 @@ fn register_fonts() {
     });
 }
 
+/// Money with a true minus sign.
+fn printed(amount: f64) -> String {
+    money(amount).replace('-', "\u{2212}")
+}
+
 /// A round step that cuts a range into four to nine parts.
 fn step(range: f64) -> f64 {
     let magnitude = 10_f64.powf((range / 5.0).log10().floor());
@@ -348,6 +364,7 @@ mod tests {
         Fan {
             title: "Title".into(),
             subtitle: "Subtitle <&>".into(),
+            footnote: "Footnote".into(),
             currency: "USD".into(),
             lines: vec![line("First", -5e4, PALETTE[0], false), line("Slide", 3e5, FAINT, true)],
             dates: (0..27).map(|t| format!("2026-{t:02}")).collect(),

@@ -48,6 +48,17 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     lines.join("\n")
 }
 
+/// A paragraph behind a lead: later lines begin where the first one's text does, or, where that is too narrow, four in.
+pub fn hanging(lead: &str, text: &str, width: usize) -> String {
+    let room = width.saturating_sub(length(lead));
+    let indent = if room < 30 { 4 } else { length(lead) };
+    // The lead's spaces are its own: it is wrapped as one word.
+    let whole = format!("{} {text}", lead.trim_end().replace(' ', "\u{a0}"));
+    let lines = wrapped(&whole, width, &" ".repeat(indent)).replace('\u{a0}', " ");
+    let trimmed = lead.trim_end();
+    lines.replacen(&format!("{trimmed} "), lead, 1)
+}
+
 /// A column: what it holds, said in two lines above it, and its cells.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -172,6 +183,14 @@ mod tests {
     #[test]
     fn the_narrowest_gets_cards() {
         assert!(shown(18).starts_with("a\n  cost P10"), "{}", shown(18));
+    }
+
+    #[test]
+    fn paragraphs_hang_behind_their_lead() {
+        let wide = hanging("  kind  1 M ", "one two three four five six seven eight nine", 50);
+        assert_eq!(wide, "  kind  1 M one two three four five six seven\n            eight nine");
+        let narrow = hanging("  kind  1 M ", "one two three four five", 24);
+        assert_eq!(narrow, "  kind  1 M one two\n    three four five");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the terminal says after a run: the answer, a row for each option, what kind of saving it is, what matters most.
 
-use super::layout::{Column, Style, table, wrapped};
+use super::layout::{Column, Style, hanging, table, wrapped};
 use super::summary::{OptionPart, Summary};
 use super::verdict;
 use super::words::{chances, money, money_unit, number, percent};
@@ -93,7 +93,7 @@ fn soundness(option: &OptionPart, expected: bool) -> String {
         (true, true) => "yes".into(),
         (true, false) => "NO".into(),
         (false, true) => chances(option.probability.sound),
-        (false, false) => format!("NO {}", chances(option.probability.sound)),
+        (false, false) => format!("NO ({})", chances(option.probability.sound)),
     }
 }
 
@@ -127,9 +127,8 @@ fn kinds_of_saving(summary: &Summary, style: Style) -> Option<String> {
         ("freed capacity", option.freed_capacity.p50, "paid hours above need: time, not money, until somebody acts on it"),
     ];
     for (kind, amount, meaning) in kinds {
-        let line = format!("  {kind:<15} {:>7}  ", money(amount));
-        let rest = wrapped(meaning, style.width.saturating_sub(line.chars().count()).max(20), &" ".repeat(line.chars().count()));
-        out.push_str(&format!("{line}{rest}\n"));
+        out.push_str(&hanging(&format!("  {kind:<15} {:>7}  ", money(amount)), meaning, style.width));
+        out.push('\n');
     }
     Some(out)
 }
@@ -152,9 +151,8 @@ fn what_matters(summary: &Summary, model: &Model, results: &Results, style: Styl
     for (place, input) in strongest.into_iter().enumerate() {
         let r = correlations[input];
         let direction = if r > 0.0 { "the more, the more is saved" } else { "the more, the less is saved" };
-        let line = format!("{}. {}: {direction} (rank correlation {r:+.2})", place + 1, input_in_words(model, input));
-        out.push_str("  ");
-        out.push_str(&wrapped(&line, style.width.saturating_sub(2), "     "));
+        let line = format!("{}: {direction} (rank correlation {r:+.2})", input_in_words(model, input));
+        out.push_str(&hanging(&format!("  {}. ", place + 1), &line, style.width));
         out.push('\n');
     }
     Some(out)
@@ -213,7 +211,7 @@ mod tests {
     fn savings_bought_with_waiting_customers_are_marked() {
         let text = options_table(&summary(false), PLAIN);
         assert!(text.contains("4.0!"), "{text}");
-        assert!(text.contains("NO 2 in 10"), "{text}");
+        assert!(text.contains("NO (2 in 10)"), "{text}");
         let notes = notes(&summary(false), PLAIN).expect("one option is unsound");
         assert!(notes.contains("! alone: in-house service is below target in 4 months"), "{notes}");
     }
