@@ -161,7 +161,8 @@ fn what_matters(summary: &Summary, model: &Model, results: &Results, style: Styl
 /// An input as people would name it, with its path.
 pub fn input_in_words(model: &Model, input: usize) -> String {
     let input = &model.inputs[input];
-    let help = registry::KEYS[input.target.key].help.trim_end_matches('.');
+    // The first half of a help sentence names the input; what follows a colon explains its ends.
+    let help = registry::KEYS[input.target.key].help.split(':').next().unwrap_or_default().trim_end_matches('.');
     let id = |section: &str| input.path.strip_prefix(section).and_then(|rest| rest.strip_prefix('.')).and_then(|p| p.split('.').next());
     let types: Vec<_> = model.types.iter().map(|t| &t.label).collect();
     let named = [("contact_types", types), ("teams", model.teams.iter().collect()), ("vendors", model.vendors.iter().collect())];
