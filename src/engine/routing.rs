@@ -267,7 +267,12 @@ fn mutual_help(pool: f64, easy: f64, hard: f64, cross_trained: f64) -> f64 {
     if apart > 0.0 { (pool + (1.0 - cross_trained) * (apart - pool)) / apart } else { 1.0 }
 }
 
-/// Largest share of `work` whose requirement `κ R` fits into `effective`, by bisection; the requirement is a step function.
+/// How far below its edge a share is taken, relative. Half-hours whose loads stand to each other like whole numbers of agents
+/// reach `max_occupancy` at the same share; rounding would let some of them step up and others not.
+const BELOW_EDGE: f64 = 1e-12;
+
+/// Largest share of `work` whose requirement `κ R` fits into `effective`, by bisection; the requirement is a step function, and
+/// the share is on the step below its edge.
 fn largest_share(staffing: &Staffing<'_>, work: &Work, kappa: f64, effective: f64) -> f64 {
     let fits = |share: f64| kappa * staffing.requirement_of_share(work, share) <= effective;
     if fits(1.0) {
@@ -278,5 +283,5 @@ fn largest_share(staffing: &Staffing<'_>, work: &Work, kappa: f64, effective: f6
         let middle = (low + high) / 2.0;
         if fits(middle) { low = middle } else { high = middle }
     }
-    low
+    low * (1.0 - BELOW_EDGE)
 }
