@@ -4,9 +4,10 @@ mod common;
 
 use common::{Case, Lived, assert_same_bits, each_type, retailer, retailer_with, series};
 use residual::dist::Distribution;
-use residual::engine::ai::Take;
+use residual::engine::ai::{AiMonth, Take};
 use residual::engine::difficulty::SLICES;
 use residual::engine::finance::COST_LINES;
+use residual::engine::quality::Lost;
 use residual::engine::record::Metric;
 use residual::engine::staffing::Queues;
 use residual::engine::switches::{Frictions, Switches};
@@ -148,7 +149,18 @@ fn take(case: &Case, setting: &Setting<'_>) -> (World, Take) {
     let world = World::expected(setting);
     let mut take = Take::with_sizes(case.model.types.len(), world.p.phases.len());
     let switches = case.option("technical_only");
-    take.split(&case.model, &world.p, &world.today, &setting.z, &switches, |_| 1.0, |_| Some(20), 0.03, 0.3);
+    take.split(&AiMonth {
+        model: &case.model,
+        p: &world.p,
+        today: &world.today,
+        z: &setting.z,
+        selections: None,
+        switches: &switches,
+        factor: &|_| 1.0,
+        months_in: &|_| Some(20),
+        lost: Lost { size: 0.03, regressions: None },
+        context: 0.3,
+    });
     (world, take)
 }
 

@@ -1,8 +1,8 @@
 //! Which contacts the AI takes: the sliced model against numerical integration of the latent score.
 
 use super::assert_close;
-use residual::engine::ai::select;
 use residual::engine::difficulty::{SLICES, slice_means};
+use residual::engine::selection::Score;
 use residual::normal;
 
 /// `∫ f(z) φ(z) dz` over a slice of difficulty, by Simpson's rule.
@@ -34,7 +34,7 @@ fn the_selected_share_is_met_to_the_last_digits() {
     let total: f64 = issues.iter().sum();
     for rho in [0.0, 0.3, 0.65, 0.9, 0.99] {
         for share in [1e-6, 0.01, 0.2, 0.5, 0.82, 0.99, 1.0 - 1e-6] {
-            let probability = select(rho, &z, &issues, share);
+            let probability = Score::new(rho, &z, &issues).select(share);
             let mean = issues.iter().zip(&probability).map(|(i, p)| i * p).sum::<f64>() / total;
             assert_close(&format!("rho {rho} share {share}"), mean, share, 1e-12);
         }
@@ -44,8 +44,8 @@ fn the_selected_share_is_met_to_the_last_digits() {
 #[test]
 fn nobody_and_everybody_are_selected_to_the_bit() {
     let (z, issues) = (slice_means(), [1.0; SLICES]);
-    assert_eq!(select(0.65, &z, &issues, 0.0), [0.0; SLICES]);
-    assert_eq!(select(0.65, &z, &issues, 1.0), [1.0; SLICES]);
+    assert_eq!(Score::new(0.65, &z, &issues).select(0.0), [0.0; SLICES]);
+    assert_eq!(Score::new(0.65, &z, &issues).select(1.0), [1.0; SLICES]);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn selection_by_slices_is_close_to_the_latent_score_integrated() {
         let curvature = normal::pdf(1.0) * rho * rho / (spread * spread);
         for share in [0.05, 0.3, 0.6, 0.9] {
             let cut = normal::quantile(share);
-            let by_slices = select(rho, &z, &issues, share);
+            let by_slices = Score::new(rho, &z, &issues).select(share);
             for (n, p) in by_slices.iter().enumerate() {
                 let integrated = over_slice(n, |z| normal::cdf((cut - rho * z) / spread)) * SLICES as f64;
                 let tolerance = 0.5 * curvature * (variances[n] + 2.0 * mean_variance) + 1e-10;
@@ -76,7 +76,7 @@ fn selection_by_slices_is_close_to_the_latent_score_integrated() {
 fn selection_without_a_preference_takes_the_same_share_everywhere() {
     let (z, issues) = (slice_means(), [3.0; SLICES]);
     for share in [0.1, 0.61, 0.95] {
-        for p in select(0.0, &z, &issues, share) {
+        for p in Score::new(0.0, &z, &issues).select(share) {
             assert_close("probability", p, share, 1e-13);
         }
     }
@@ -85,7 +85,7 @@ fn selection_without_a_preference_takes_the_same_share_everywhere() {
 #[test]
 fn a_perfect_preference_takes_exactly_the_easiest() {
     let (z, issues) = (slice_means(), [1.0; SLICES]);
-    let taken = select(1.0, &z, &issues, 0.4);
+    let taken = Score::new(1.0, &z, &issues).select(0.4);
     for (n, p) in taken.iter().enumerate() {
         assert_close(&format!("slice {n}"), *p, if n < 8 { 1.0 } else { 0.0 }, 1e-9);
     }
@@ -94,7 +94,7 @@ fn a_perfect_preference_takes_exactly_the_easiest() {
 #[test]
 fn what_is_resolved_is_easier_than_what_is_falsely_contained_and_that_than_what_escalates() {
     let (z, issues) = (slice_means(), [1.0; SLICES]);
-    let (contained, resolved) = (select(0.65, &z, &issues, 0.7), select(0.65, &z, &issues, 0.7 * 0.85));
+    let (contained, resolved) = (Score::new(0.65, &z, &issues).select(0.7), Score::new(0.65, &z, &issues).select(0.7 * 0.85));
     let hardness = |weight: &dyn Fn(usize) -> f64| {
         let (sum, weighted) = (0..SLICES).fold((0.0, 0.0), |(s, w), n| (s + weight(n), w + weight(n) * z[n]));
         weighted / sum
