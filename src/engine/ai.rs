@@ -85,9 +85,9 @@ impl Take {
         self.contained + self.induced
     }
 
-    /// Containment as reported: (contained + induced) / (issues + induced).
+    /// Containment as reported: (contained + induced) / (issues + induced); 0 in a month without issues.
     pub fn containment(&self) -> f64 {
-        self.conversations() / (self.issues + self.induced)
+        super::today::ratio(self.conversations(), self.issues + self.induced)
     }
 
     /// Truly resolved share of the contained; 0 where nothing is contained.
