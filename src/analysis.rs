@@ -1,3 +1,6 @@
 //! Analyses: what results mean. Each takes the engine as it is and runs it with other switches; none touches a file.
 
+pub mod battery;
 pub mod bridge;
+pub mod estimate;
+pub mod shapley;
