@@ -85,7 +85,7 @@ impl Run<'_> {
         let sum = self.handled();
         let (p, model) = (&self.world.p, self.setting.model);
         let demanded: f64 = (0..p.types.len()).map(|k| p.types[k].volume * self.outlook.factor(k, t)).sum();
-        let drift = self.s.drift.size(p, t);
+        let drift = self.s.lost.size;
         let s = &mut *self.s;
         let take = &s.take;
         let human_satisfied = sum.satisfied - sum.waited - p.difficulty.csat_handoff * take.handoffs;
