@@ -2,5 +2,7 @@
 
 pub mod battery;
 pub mod bridge;
+pub mod delay;
 pub mod estimate;
+pub mod levers;
 pub mod shapley;
