@@ -2,7 +2,10 @@
 
 pub mod battery;
 pub mod bridge;
+pub mod compare;
 pub mod delay;
 pub mod estimate;
+pub mod leader;
 pub mod levers;
 pub mod shapley;
+pub mod verdict;

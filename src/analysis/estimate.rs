@@ -31,6 +31,12 @@ impl Estimate {
         Self { mean: centre, standard_error: error, p10: q[0], p50: q[1], p90: q[2] }
     }
 
+    /// The same figure counted the other way round: a loss as a gain.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        Self { mean: -self.mean, standard_error: self.standard_error, p10: -self.p90, p50: -self.p50, p90: -self.p10 }
+    }
+
     /// 95 % interval of the mean.
     ///
     /// By the normal distribution: scrambled Sobol points make it too wide rather than too narrow.
