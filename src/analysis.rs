@@ -4,6 +4,7 @@ pub mod battery;
 pub mod bridge;
 pub mod compare;
 pub mod delay;
+pub mod drivers;
 pub mod estimate;
 pub mod leader;
 pub mod levers;

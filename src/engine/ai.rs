@@ -3,7 +3,7 @@
 
 use super::difficulty::SLICES;
 use super::quality::Lost;
-use super::selection::{Score, Selections};
+use super::selection::{Below, Score, Selections};
 use super::switches::Switches;
 use super::today::Today;
 use crate::model::{Model, Parameters};
@@ -147,11 +147,15 @@ impl Take {
             let contained_share = level.containment;
             let resolved_share = level.containment * level.resolution;
             let kept = month.selections.zip(month.lost.regressions);
-            let contained = kept.and_then(|(kept, _)| kept.contained(k, months)).copied().unwrap_or_else(|| score.select(contained_share));
-            let resolved = kept
-                .and_then(|(kept, regressions)| kept.resolved(k, months, regressions, resolved_share, &score))
-                .copied()
-                .unwrap_or_else(|| score.select(resolved_share));
+            let contained: &Below = match kept.and_then(|(kept, _)| kept.contained(k, months)) {
+                Some(kept) => kept,
+                None => &score.select(contained_share),
+            };
+            let resolved: &Below = match kept.and_then(|(kept, regressions)| kept.resolved(k, months, regressions, resolved_share, &score))
+            {
+                Some(kept) => kept,
+                None => &score.select(resolved_share),
+            };
             let cells = k * SLICES..(k + 1) * SLICES;
             let inflows = self.inflow[cells.clone()].iter_mut().zip(&mut self.hours[cells.clone()]);
             let facts = today.hours[cells.clone()].iter().zip(&today.value[cells]);

@@ -165,10 +165,9 @@ pub fn work_by_tier(
     let mut sums = [Work::default(); TIERS];
     for (k, kind) in types.iter().enumerate() {
         let share = share(k);
-        let of = |cells: &'_ [f64]| -> [f64; SLICES] { *cells[k * SLICES..].first_chunk().expect("twenty slices a type") };
-        let (issues, length) = (of(inflow.issues), of(inflow.hours));
-        let (per_issue, resolving) = (of(&rates.contacts), of(&rates.resolved));
-        let value = if inflow.uniform_value { [inflow.value[k * SLICES]; SLICES] } else { of(inflow.value) };
+        let (issues, length) = (slices(inflow.issues, k), slices(inflow.hours, k));
+        let (per_issue, resolving) = (slices(&rates.contacts, k), slices(&rates.resolved, k));
+        let value = slices(inflow.value, k);
         let made: [f64; SLICES] = std::array::from_fn(|n| issues[n] * per_issue[n]);
         let solved: [f64; SLICES] = std::array::from_fn(|n| issues[n] * resolving[n]);
         for (g, tier) in sums.iter_mut().enumerate() {
@@ -204,6 +203,11 @@ pub fn work_by_tier(
         }
     }
     sums
+}
+
+/// The slices of one type.
+fn slices(cells: &[f64], kind: usize) -> &[f64; SLICES] {
+    cells[kind * SLICES..].first_chunk().expect("twenty slices a type")
 }
 
 /// The sum of some tiers' work.
