@@ -1,14 +1,20 @@
 //! The leader's analyses: bridge, levers, delay, ownership, verdict. Closing and limits first, then the reference.
 
 use residual::analysis::battery::{Battery, without_ai};
-use residual::analysis::bridge::{AllFrictions, Chain, STEPS, Step, frictions_of};
+use residual::analysis::bridge::{AllFrictions, Bridge, Chain, STEPS, Step, Tone, frictions_of};
+use residual::analysis::compare::{Refusal, Trials, compare, same_worlds};
+use residual::analysis::delay::{DELAYS, DelayRuns};
+use residual::analysis::leader::{Leader, Study};
+use residual::analysis::levers::{Interaction, LeverStudy, Redesign, Subset, Subsets, best_of_size};
+use residual::analysis::estimate::Estimate;
 use residual::analysis::shapley::Shapley;
+use residual::analysis::verdict::{Outcome, Thing, Verdict, best, changes, outcome};
 use residual::engine::staffing::Queues;
 use residual::engine::switches::{Friction, Switches};
 use residual::engine::tables::Tables;
 use residual::engine::world::{Setting, service_goal};
-use residual::model::Model;
-use residual::results::{Experiment, Total, Worlds};
+use residual::model::{Hurdle, Lever, Model, Owner};
+use residual::results::{Experiment, Results, RunOption, Total, Worlds};
 use serde_json::Value;
 
 const RETAILER: &str = include_str!("../scenarios/retailer.toml");
@@ -244,5 +250,115 @@ fn shapley_values_are_those_of_the_textbooks() {
     let factors = [0.7, 0.9, 0.95];
     values("shapley_levers_multiplicative", &|set| {
         baseline * (1.0 - (0..3).filter(|i| set >> i & 1 == 1).map(|i| factors[i]).product::<f64>())
+    });
+}
+
+/// The lever study of the redesign, with all its worlds in both tables.
+fn lever_study(worlds: &Worlds<'_>, trials: usize) -> LeverStudy {
+    let redesign = Redesign::of(worlds.model(), &Experiment::new(worlds.model()).options);
+    let mut battery = Battery::default();
+    let (with, without) = (Subsets::ask(&mut battery, &redesign, true), Subsets::ask(&mut battery, &redesign, false));
+    let table = battery.run(worlds, 0, trials, &|_| true);
+    for trial in 0..table.trials {
+        // Shapley values share out what all levers together are worth, in every world.
+        for (subsets, ai) in [(&with, true), (&without, false)] {
+            let worth = subsets.worth(&table, |f| f.cost_savings, trial);
+            let game = Shapley::new(redesign.levers.len());
+            let sum: f64 = (0..redesign.levers.len()).map(|i| game.value(|set| worth[set], i)).sum();
+            let slide = table.get(with.run(0), trial).slide_savings;
+            assert!((sum - (worth[redesign.all()] - worth[0])).abs() <= 1e-9 * slide, "with the AI: {ai}");
+        }
+        assert_eq!(table.get(without.run(0), trial).cost_savings, 0.0);
+    }
+    LeverStudy::read((&with, &table), (&without, &table))
+}
+
+#[test]
+fn levers_are_worth_what_the_reference_says() {
+    let model = retailer();
+    let levers = &reference()["levers"];
+    expected(&model, |worlds| {
+        let study = lever_study(worlds, 1);
+        let slide = study.subsets[0].cost_savings.mean / study.subsets[0].realisation;
+        assert_eq!((study.redesign.option.id.as_str(), study.redesign.owner), ("redesign", Owner::Single));
+        assert_eq!(study.subsets.len(), 32);
+        for subset in &study.subsets {
+            let want = &levers["subsets"][subset.name()];
+            let money = |name: &str| want[name].as_f64().unwrap();
+            assert!(close(subset.cost_savings.mean, money("cost_savings"), slide), "{}", subset.name());
+            assert!(close(subset.value_effect.mean, money("value_effect"), slide), "{}", subset.name());
+            assert!((subset.realisation - money("realisation")).abs() < 1e-6, "{}", subset.name());
+        }
+        for (values, name) in [
+            (&study.with_ai.on_cost_savings, "shapley_on_cost_savings"),
+            (&study.with_ai.on_value_effect, "shapley_on_value_effect"),
+        ] {
+            for value in values {
+                assert!(close(value.value.mean, levers[name][value.name].as_f64().unwrap(), slide), "{name} {}", value.name);
+            }
+        }
+        let want = reference()["options"]["redesign"]["without_ai"].clone();
+        let without = &study.without_ai;
+        assert!(close(without.all_on_cost_savings.mean, want["cost_savings"].as_f64().unwrap(), slide));
+        assert!(close(without.all_on_value_effect.mean, want["value_effect"].as_f64().unwrap(), slide));
+    });
+}
+
+#[test]
+fn delay_costs_what_the_reference_says() {
+    let model = retailer();
+    expected(&model, |worlds| {
+        let redesign = Redesign::of(&model, &Experiment::new(&model).options);
+        let mut battery = Battery::default();
+        let runs = DelayRuns::ask_all(&mut battery, &redesign);
+        let one = DelayRuns::ask_one(&mut battery, &redesign, Lever::Contracts);
+        let table = battery.run(worlds, 0, 1, &|_| true);
+        let delay = runs.read(&table, &model.calendar);
+        assert_eq!(delay.months.len(), DELAYS.len());
+        for at in &delay.months {
+            let want = &reference()["levers"]["delay"][at.month.to_string()];
+            assert!(close(at.cost_savings.mean, want["cost_savings"].as_f64().unwrap(), 9e6), "{}", at.month);
+            assert!(close(at.value_effect.mean, want["value_effect"].as_f64().unwrap(), 9e6), "{}", at.month);
+        }
+        let on_time = &delay.months[1];
+        assert_eq!((on_time.month, on_time.loss.mean, on_time.months_apart, on_time.meets), (0, 0.0, 0, Some(0)));
+        // Later is dearer, and the run-rate catches up with what is not too late.
+        for pair in delay.months.windows(2) {
+            assert!(pair[1].loss.mean > pair[0].loss.mean);
+        }
+        assert!(delay.months[2].loss_a_month > 0.0);
+        // One lever that waits costs less than all of them, whatever the month.
+        for (one, all) in one.read(&table, &model.calendar).months.iter().zip(&delay.months) {
+            assert!(one.loss.mean.abs() <= all.loss.mean.abs() + 1.0, "{}", one.month);
+        }
+    });
+}
+
+#[test]
+fn a_lever_without_effect_is_worth_nothing() {
+    // Renegotiation that never succeeds, a review of nothing that coaches nobody.
+    let idle = [
+        ("levers.contracts.success", "0"),
+        ("levers.quality.ai_reviews", "0"),
+        ("levers.quality.coaching_fcr", "0"),
+        ("ai.phases.2.gate.min_resolution", "0"),
+        ("ai.phases.3.gate.min_resolution", "0"),
+        ("behaviour.hurry", "0"),
+        ("behaviour.pressure_fcr", "0"),
+        ("behaviour.attrition_per_pressure", "0"),
+        ("levers.metrics.programme_cost", "0"),
+    ];
+    let model = model_of(RETAILER, &idle);
+    drawn(&model, |worlds| {
+        let study = lever_study(worlds, 3);
+        for values in [&study.with_ai.on_cost_savings, &study.with_ai.on_value_effect, &study.without_ai.on_cost_savings] {
+            for value in values.iter().filter(|v| [Lever::Contracts, Lever::Metrics].contains(&v.lever)) {
+                assert_eq!((value.value.mean, value.value.p10, value.value.p90), (0.0, 0.0, 0.0), "{}", value.name);
+            }
+        }
+        for interaction in study.interactions.iter().filter(|i| i.pair.contains(&Lever::Contracts)) {
+            assert_eq!(interaction.index.mean, 0.0);
+            assert!(interaction.sentence().contains("do not touch"));
+        }
     });
 }
