@@ -1,7 +1,7 @@
 //! The leader's analyses: bridge, levers, delay, ownership, verdict. Closing and limits first, then the reference.
 
 use residual::analysis::battery::{Battery, without_ai};
-use residual::analysis::bridge::{AllFrictions, Bridge, Chain, STEPS, Step, Tone, frictions_of};
+use residual::analysis::bridge::{AllFrictions, Chain, STEPS, Step, Tone, frictions_of};
 use residual::analysis::compare::{Refusal, Trials, compare, same_worlds};
 use residual::analysis::delay::{DELAYS, DelayRuns};
 use residual::analysis::leader::{Leader, Study};
@@ -361,4 +361,230 @@ fn a_lever_without_effect_is_worth_nothing() {
             assert!(interaction.sentence().contains("do not touch"));
         }
     });
+}
+
+/// Results, options and the leader's study of a model in a few worlds.
+fn studied(model: &Model, worlds: &Worlds<'_>, trials: usize, expected: bool) -> (Results, Vec<RunOption>, Leader) {
+    let experiment = Experiment { trials, expected, ..Experiment::new(model) };
+    let results = experiment.run_with(worlds.setting, &|_| true);
+    let study = Study { worlds, options: &experiment.options, first: 0, trials, fewer: 4 };
+    let leader = study.run(&|_| true);
+    (results, experiment.options, leader)
+}
+
+#[test]
+fn the_study_says_how_many_worlds_are_behind_each_figure() {
+    let model = retailer();
+    drawn(&model, |worlds| {
+        let (results, options, leader) = studied(&model, worlds, 12, false);
+        assert_eq!((leader.trials, leader.fewer_trials), (12, 4));
+        assert_eq!((leader.levers.with_ai.trials, leader.levers.without_ai.trials), (12, 4));
+        assert_eq!((leader.delay.trials, leader.delay_by_lever[0].trials), (12, 4));
+        assert_eq!(leader.bridges.len(), options.len());
+        let of = |id: &str| leader.bridges.iter().find(|b| b.label.id == id).unwrap();
+        // The bridge's sums are the experiment's means.
+        for (place, option) in options.iter().enumerate() {
+            let sum: f64 = of(&option.label.id).steps.iter().map(|s| s.amount.mean).sum();
+            let want = Estimate::of(results.column(place + 1, Total::ValueEffect).into_iter()).mean;
+            assert!((sum - want).abs() < 1e-6 * want.abs());
+        }
+        assert!(of("redesign").steps.iter().all(|s| s.amount.p10 <= s.amount.p50 && s.amount.p50 <= s.amount.p90));
+        // The levers step of the redesign's bridge is shared out among its levers.
+        let shared: f64 = leader.levers.on_bridge.iter().map(|v| v.value.mean).sum();
+        assert!((shared - of("redesign").mean(Step::Levers)).abs() < 1e-6 * shared.abs());
+        assert!(leader.bridges.iter().flat_map(|b| &b.steps).all(|s| s.share.is_some() == matches!(s.step, Step::Friction(_))));
+        let without: Vec<&str> = leader.without_ai.iter().map(|w| w.label.id.as_str()).collect();
+        assert_eq!(without, ["phase_two", "redesign"]);
+    });
+}
+
+#[test]
+fn a_run_that_is_stopped_early_says_what_it_has() {
+    let model = retailer();
+    drawn(&model, |worlds| {
+        let mut battery = Battery::default();
+        let chain = Chain::ask(&mut battery);
+        let table = battery.run(worlds, 0, 600, &|_| false);
+        assert_eq!((table.trials, table.column(chain.technical()).count()), (256, 256));
+    });
+}
+
+#[test]
+fn a_second_owner_costs_money_and_months() {
+    let model = retailer();
+    drawn(&model, |worlds| {
+        let (_, _, leader) = studied(&model, worlds, 24, false);
+        let ids: Vec<_> = leader.ownership.iter().map(|o| (o.label.id.as_str(), o.owner)).collect();
+        assert_eq!(ids, [("phase_two", Owner::Split), ("redesign", Owner::Single)]);
+        for ownership in &leader.ownership {
+            assert!(ownership.cost_savings.mean > 0.0 && ownership.lag_months.mean >= 1.0, "{ownership:?}");
+        }
+        // A lag of nothing costs nothing.
+        let prompt = model_of(RETAILER, &[("ownership.split_lag", "0")]);
+        let (_, _, leader) = studied(&prompt, worlds_of(&prompt, worlds), 3, false);
+        assert!(leader.ownership.iter().all(|o| o.cost_savings.mean == 0.0 && o.lag_months.mean == 0.0));
+    });
+}
+
+/// Worlds of another model that shares everything tables depend on.
+fn worlds_of<'a>(model: &'a Model, like: &Worlds<'a>) -> &'a Worlds<'a> {
+    let setting = Box::leak(Box::new(Setting::new(model, like.setting.queues)));
+    Box::leak(Box::new(Worlds::new(setting, 1, false)))
+}
+
+#[test]
+fn a_claimed_slide_is_where_the_bridge_starts() {
+    let claim = "[slide]\ncontainment = 0.6\ncost_per_contact = 6.0\nincludes = []\n\n[[options]]";
+    let model = model_of(&RETAILER.replacen("[[options]]", claim, 1), &[]);
+    assert!(model.slide.is_some());
+    expected(&model, |worlds| bridges_close(&model, worlds, 1));
+    drawn(&model, |worlds| bridges_close(&model, worlds, 6));
+    expected(&model, |worlds| {
+        let (results, _, leader) = studied(&model, worlds, 1, true);
+        let contacts: f64 = (model.calendar.go_live..model.calendar.months)
+            .map(|t| results.months[1].get(t, residual::engine::record::Metric::ContactsDemanded as usize).mean)
+            .sum();
+        let bridge = &leader.bridges[0];
+        let (slide, claimed) = (bridge.mean(Step::Slide), bridge.mean(Step::Claim));
+        assert!((slide - 0.6 * contacts * 6.0).abs() < 1e-6 * slide);
+        let own = reference()["options"]["technical_only"]["bridge"][0]["amount"].as_f64().unwrap();
+        assert!((slide + claimed - own).abs() < 1e-6 * own, "the claim leads back to the engine's own slide");
+        assert_eq!(leader.bridges[2].mean(Step::Levers).signum(), 1.0);
+    });
+}
+
+#[test]
+fn no_people_step_is_shown_as_a_gain() {
+    for step in Step::all() {
+        let people = ["queue", "capacity", "metrics"].contains(&step.name());
+        assert_eq!(step.tone(5.0) == Tone::OnPeople, people, "{}", step.name());
+        assert!(step.tone(-5.0) == Tone::Loss || step == Step::Slide);
+    }
+}
+
+#[test]
+fn verdicts_follow_from_the_hurdle() {
+    let hurdle = Hurdle { realisation: 0.5, probability: 0.8 };
+    assert_eq!(outcome(&hurdle, 0.8, 1.0), Outcome::Reaches);
+    assert_eq!(outcome(&hurdle, 0.79, 1.0), Outcome::Partly);
+    assert_eq!(outcome(&hurdle, 0.79, 0.0), Outcome::DoesNot);
+    assert_eq!(outcome(&Hurdle { probability: 0.0, ..hurdle }, 0.0, -1.0), Outcome::Reaches);
+
+    let model = retailer();
+    drawn(&model, |worlds| {
+        let (results, options, leader) = studied(&model, worlds, 24, false);
+        let judged = |realisation: f64, results: &Results, options: &[RunOption]| {
+            Verdict::new(Hurdle { realisation, probability: 0.8 }, results, options, &leader)
+        };
+        let things = |verdict: &Verdict| verdict.changes.iter().map(|c| c.thing).collect::<Vec<_>>();
+        // Half the slide is missed by the redesign, which has pulled everything in time: frictions are left.
+        let missed = judged(0.9, &results, &options);
+        assert_eq!((missed.outcome, missed.option), (Outcome::Partly, Some(3)));
+        assert!(matches!(things(&missed)[..], [Thing::Friction(_), Thing::Friction(_)]));
+        assert!(missed.changes[0].amount.mean >= missed.changes[1].amount.mean);
+        // A hurdle that is met rests on the levers that carry most.
+        let met = judged(0.05, &results, &options);
+        assert_eq!(met.outcome, Outcome::Reaches);
+        assert_eq!(things(&met), [Thing::Losing(Lever::Staffing), Thing::Losing(Lever::Routing)]);
+        assert!(met.probability >= 0.8);
+        // What is left undone comes before frictions.
+        let late = changes(Outcome::Partly, &options[1], &leader);
+        assert_eq!(late[0].thing, Thing::Sooner);
+        assert_eq!(late[1].thing, Thing::OneOwner);
+        let alone = changes(Outcome::DoesNot, &options[0], &leader);
+        assert_eq!(alone[0].thing, Thing::Pull(Lever::Staffing));
+        // The technology alone is unsound here: nothing to stand by.
+        let mut only = results.clone();
+        only.totals.truncate(2);
+        only.options.truncate(2);
+        if best(&only).is_none() {
+            let verdict = judged(0.5, &only, &options[..1]);
+            assert_eq!((verdict.outcome, verdict.option, verdict.label.is_none()), (Outcome::DoesNot, None, true));
+        }
+        // Without any option there is nothing to judge.
+        only.totals.truncate(1);
+        only.options.truncate(1);
+        let none = judged(0.5, &only, &[]);
+        assert_eq!((none.outcome, none.option, none.changes.len()), (Outcome::DoesNot, None, 0));
+    });
+}
+
+fn money(mean: f64) -> Estimate {
+    Estimate { mean, standard_error: 1.0, p10: mean, p50: mean, p90: mean }
+}
+
+#[test]
+fn an_unsound_lever_is_never_the_best() {
+    let subset = |set: usize, lever: Lever, savings: f64, sound: f64| Subset {
+        set,
+        levers: vec![lever],
+        cost_savings: money(savings),
+        value_effect: money(savings),
+        realisation: 0.0,
+        run_rate_cost_savings: money(savings),
+        sound,
+    };
+    let mut singles = vec![subset(1, Lever::Staffing, 9.0, 0.4), subset(2, Lever::Routing, 3.0, 0.6)];
+    assert_eq!(best_of_size(&singles, 1).unwrap().name(), "routing");
+    singles[1].sound = 0.0;
+    assert_eq!(best_of_size(&singles, 1), None);
+    assert_eq!(best_of_size(&singles, 2), None);
+}
+
+#[test]
+fn interactions_are_said_as_the_numbers_have_them() {
+    let said = |alone: [f64; 2], together: [f64; 2]| {
+        let index = money(together[0] - alone[0]);
+        Interaction { pair: [Lever::Staffing, Lever::Routing], index, alone, together }.sentence()
+    };
+    assert_eq!(said([10.0, 0.0], [20.0, 10.0]), "routing without staffing returns nothing");
+    assert_eq!(said([10.0, -4.0], [20.0, 6.0]), "routing without staffing costs money; with staffing it saves");
+    assert_eq!(said([5.0, 15.0], [10.0, 20.0]), "staffing without routing returns 50 % of what it returns with it");
+    assert_eq!(said([10.0, 20.0], [0.5, 10.5]), "once routing is pulled, staffing adds nothing");
+    assert_eq!(said([10.0, 20.0], [6.0, 16.0]), "staffing and routing overlap: with routing, staffing adds 60 % of what it would alone");
+    assert_eq!(said([-9.0, -8.0], [-2.0, -1.0]), "staffing and routing cost less together than apart");
+}
+
+#[test]
+fn two_runs_are_compared_world_by_world() {
+    let (model, dearer) = (retailer(), model_of(RETAILER, &[("ai.platform_fee", "32000")]));
+    let side = |model: &Model, seed: u64, first: u64, trials: usize| {
+        let experiment = Experiment { seed, first, trials, ..Experiment::new(model) };
+        Trials::of(model, seed, first, false, &experiment.run(&|_| true))
+    };
+    let (a, b) = (side(&model, 1, 0, 6), side(&dearer, 1, 2, 6));
+    assert_eq!(same_worlds(&a, &b), Ok(()));
+    let compared = compare(&a, &b).unwrap();
+    assert_eq!((compared.trials, compared.options.len()), (4, 3));
+    for option in &compared.options {
+        let savings = option.figures.iter().find(|f| f.figure == "cost_savings").unwrap();
+        // 10 000 a month from go-live, in every world.
+        assert!((savings.difference.mean + 240_000.0).abs() < 1e-3 && savings.difference.standard_error < 1e-3);
+        assert!((savings.interval[0] + 240_000.0).abs() < 1e-2 && savings.more == 0.0);
+        let slide = option.figures.iter().find(|f| f.figure == "slide_savings").unwrap();
+        assert_eq!((slide.difference.mean, slide.same), (0.0, 1.0));
+    }
+    // What is not the same worlds is refused, and says why.
+    assert_eq!(same_worlds(&a, &Trials { seed: 2, ..b.clone() }), Err(Refusal::Seeds(1, 2)));
+    let certain = side(&model_of(RETAILER, &[("ai.selectivity", "0.6")]), 1, 0, 2);
+    assert_eq!(same_worlds(&a, &certain), Err(Refusal::Inputs(vec!["ai.selectivity".into()])));
+    assert_eq!(compare(&a, &certain).unwrap().unshared_inputs, ["ai.selectivity"]);
+    assert_eq!(same_worlds(&a, &Trials { expected: true, ..b.clone() }), Err(Refusal::Modes));
+    assert_eq!(compare(&a, &Trials { trials: (50..56).collect(), ..b.clone() }).unwrap_err(), Refusal::Trials);
+    let renamed = Trials { options: Vec::new(), ..b };
+    assert!(matches!(compare(&a, &renamed), Err(Refusal::Options(..))));
+}
+
+#[test]
+fn the_redesign_under_study_is_the_fullest_option() {
+    let model = retailer();
+    let all = Experiment::new(&model).options;
+    let redesign = Redesign::of(&model, &all);
+    assert_eq!((redesign.option.id.as_str(), redesign.months, redesign.added.len()), ("redesign", [0; 5], 0));
+    let late = Redesign::of(&model, &all[..2]);
+    assert_eq!((late.option.id.as_str(), late.months, late.owner), ("phase_two", [9; 5], Owner::Split));
+    // An option without levers is studied with all of them at go-live.
+    let alone = Redesign::of(&model, &all[..1]);
+    assert_eq!((alone.months, alone.added.len(), alone.levers.len()), ([0; 5], 5, 5));
+    assert_eq!(Redesign::of(&model, &[]).option.id, "all_levers");
 }
