@@ -1,13 +1,14 @@
 //! The bridge from the slide to the P&L: frictions switched on one after another in the same worlds (model book, "Money").
 //!
 //! In every world the steps add up to the option's value effect; up to the step before `customers`, to its cost savings.
-//! The steps between depend on their order; beside each friction stands its Shapley share, which does not.
+//! The steps between depend on their order; beside each friction stands its Shapley share, over all orders in which the
+//! frictions can be told apart ([`seen_after`]).
 
 use serde::Serialize;
 
 use super::battery::{Battery, RunId, Table, visible};
 use super::estimate::Estimate;
-use super::shapley::Shapley;
+use super::shapley::OrderedShapley;
 use crate::engine::switches::{Friction, Frictions, Switches};
 use crate::model::Named;
 
@@ -176,7 +177,7 @@ pub struct BridgeStep {
     /// Money in the documented order.
     #[serde(flatten)]
     pub amount: Estimate,
-    /// Shapley share of a friction, whatever the order.
+    /// Shapley share of a friction, over all possible orders.
     #[serde(rename = "shapley")]
     pub share: Option<Estimate>,
 }
@@ -199,14 +200,22 @@ impl Bridge {
     }
 }
 
-/// The runs of the order-free column: the technology alone under every set of frictions.
-///
-/// Of the 1 024 sets only 64 differ: many hide each other ([`visible`]), and the AI's fixed cost is the same money in all.
-#[derive(Clone, Debug)]
-pub struct AllFrictions {
-    /// By set of frictions, the fixed cost of the AI left out.
-    runs: Vec<RunId>,
-    all: RunId,
+/// The frictions that must be on before one can be seen. `harder` is more detail of what `induced` and `short` say, `queue` of
+/// what `harder` says, and a friction of hours or of staffing cannot be seen where hours are not counted or nobody is staffed:
+/// put in front, each would be credited with what comes after it. All else is free.
+pub fn seen_after(friction: Friction) -> &'static [Friction] {
+    match friction {
+        Friction::Induced | Friction::Short | Friction::AiCost => &[],
+        Friction::Harder => &[Friction::Induced, Friction::Short],
+        Friction::False | Friction::Queue | Friction::Metrics | Friction::Quality => &[Friction::Harder],
+        Friction::Capacity | Friction::Contract => &[Friction::Queue],
+    }
+}
+
+/// The game of frictions: orders in which each comes after those it needs (see [`seen_after`]).
+pub fn friction_game() -> OrderedShapley {
+    let mask = |friction: &Friction| seen_after(*friction).iter().fold(0, |mask, before| mask | 1 << *before as usize);
+    OrderedShapley::new(Friction::ALL.iter().map(mask).collect())
 }
 
 /// The frictions of a bit mask over [`Friction::ALL`].
@@ -214,39 +223,55 @@ pub fn frictions_of(set: usize) -> Frictions {
     Friction::ALL.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).fold(Frictions::NONE, |f, (_, friction)| f.with(*friction))
 }
 
+/// The runs of the order-free column: the technology alone under every possible set of frictions.
+///
+/// Of the 1 024 sets few differ: most are not possible, many hide each other ([`visible`]), and the AI's fixed cost is the
+/// same money in all.
+#[derive(Clone, Debug)]
+pub struct AllFrictions {
+    game: OrderedShapley,
+    /// By set of frictions, the fixed cost of the AI left out; none where the set is not possible.
+    runs: Vec<Option<RunId>>,
+    with_fixed_cost: RunId,
+    without: RunId,
+}
+
 impl AllFrictions {
     /// Asks for the runs.
     pub fn ask(battery: &mut Battery) -> Self {
-        let runs = (0..1 << Friction::ALL.len())
-            .map(|set| {
-                let frictions = Frictions { ai_cost: false, ..visible(frictions_of(set)) };
-                battery.add(Switches { ai: true, frictions, ..Switches::NO_AI })
-            })
-            .collect();
-        Self { runs, all: battery.add(Switches { ai: true, ..Switches::NO_AI }) }
+        let game = friction_game();
+        let mut technical = |frictions: Frictions| battery.add(Switches { ai: true, frictions, ..Switches::NO_AI });
+        let free_of_charge = |set: usize| Frictions { ai_cost: false, ..visible(frictions_of(set)) };
+        let sets = 0..1_usize << Friction::ALL.len();
+        let runs = sets.map(|set| game.is_possible(set).then(|| technical(free_of_charge(set)))).collect();
+        let all = Frictions { ai_cost: false, ..visible(Frictions::ALL) };
+        Self { game, runs, with_fixed_cost: technical(Frictions { ai_cost: true, ..all }), without: technical(all) }
     }
 
-    /// Cost savings of the technology alone in one world under each set of frictions, by bit mask.
+    /// Cost savings of the technology alone in one world under each possible set of frictions, by bit mask; 0 for the others.
     pub fn savings(&self, table: &Table, trial: usize) -> Vec<f64> {
         let fixed = 1 << Friction::AiCost as usize;
-        let all = self.runs.len() - 1;
+        let savings = |run: RunId| table.get(run, trial).cost_savings;
         // Whatever else is on, the AI's fixed cost costs the same.
-        let cost = table.get(self.all, trial).cost_savings - table.get(self.runs[all], trial).cost_savings;
-        (0..self.runs.len())
-            .map(|set| table.get(self.runs[set], trial).cost_savings + if set & fixed == 0 { 0.0 } else { cost })
-            .collect()
+        let cost = savings(self.with_fixed_cost) - savings(self.without);
+        let of = |(set, run): (usize, &Option<RunId>)| run.map_or(0.0, |run| savings(run) + if set & fixed == 0 { 0.0 } else { cost });
+        self.runs.iter().enumerate().map(of).collect()
     }
 
-    /// Shapley share of each friction in one world: exact, over all orders.
-    pub fn shares_of(&self, table: &Table, game: &Shapley, trial: usize) -> [f64; Friction::ALL.len()] {
+    /// Is the set possible?
+    pub fn is_possible(&self, set: usize) -> bool {
+        self.game.is_possible(set)
+    }
+
+    /// Shapley share of each friction in one world: exact, over all possible orders.
+    pub fn shares_of(&self, table: &Table, trial: usize) -> [f64; Friction::ALL.len()] {
         let savings = self.savings(table, trial);
-        std::array::from_fn(|friction| game.value(|set| savings[set], friction))
+        std::array::from_fn(|friction| self.game.value(|set| savings[set], friction))
     }
 
     /// Shapley share of each friction over the worlds of the table.
     pub fn shares(&self, table: &Table) -> Vec<Estimate> {
-        let game = Shapley::new(Friction::ALL.len());
-        let rows: Vec<_> = (0..table.trials).map(|trial| self.shares_of(table, &game, trial)).collect();
+        let rows: Vec<_> = (0..table.trials).map(|trial| self.shares_of(table, trial)).collect();
         (0..Friction::ALL.len()).map(|friction| Estimate::of(rows.iter().map(|row| row[friction]))).collect()
     }
 }

@@ -185,7 +185,7 @@ fn undone(option: &RunOption, leader: &Leader) -> Vec<Change> {
     things
 }
 
-/// Frictions by what they cost, the dearest first; by their order-free share where there is one.
+/// Frictions by what they cost in the documented order, which is what the bridge shows; the dearest first.
 fn frictions(option: &RunOption, leader: &Leader) -> Vec<Change> {
     let Some(bridge) = leader.bridges.iter().find(|b| b.label.id == option.label.id) else { return Vec::new() };
     let mut losses: Vec<Change> = bridge
@@ -193,7 +193,7 @@ fn frictions(option: &RunOption, leader: &Leader) -> Vec<Change> {
         .iter()
         .filter_map(|step| match step.step {
             Step::Friction(friction) => {
-                let lost = step.share.unwrap_or(step.amount).negated();
+                let lost = step.amount.negated();
                 Some(Change { thing: Thing::Friction(friction), amount: lost })
             }
             _ => None,
