@@ -13,7 +13,7 @@ use super::terminal;
 use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::chart::{self, Fan};
-use crate::report::layout::Style;
+use crate::report::layout::{Style, wrapped};
 use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::report::summary::{RunFacts, Summary};
 use crate::report::{leader, sheets, text};
@@ -84,12 +84,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
 }
 
 /// Every file of the folder but the manifest.
-fn report_files(
-    model: &Model,
-    results: &Results,
-    summary: &Summary,
-    scenario: &ScenarioText,
-) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &ScenarioText) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let fan = Fan::cumulative_savings(model, results, summary.verdict.best);
     let svg = fan.svg().context("plots/cumulative_savings.svg")?;
     let png = chart::png(&svg).context("plots/cumulative_savings.png")?;
@@ -107,6 +102,6 @@ fn report_files(
 /// Where the files are.
 fn closing(place: &Path, trials: usize, seconds: f64, style: Style) -> String {
     let worlds = if trials == 1 { "1 world".into() } else { format!("{trials} worlds") };
-    let counted = style.faint(&format!("({worlds} in {seconds:.1} s)"));
-    format!("Results are in {}\n  {counted}\n  the chart is plots/cumulative_savings.png\n", place.display())
+    let text = format!("Results: {}, with the chart in plots/cumulative_savings.png ({worlds} in {seconds:.1} s).", place.display());
+    wrapped(&text, style.width, "  ") + "\n"
 }

@@ -107,13 +107,13 @@ fn one_option(option: &OptionComparison, currency: &str, expected: bool, style: 
         told.iter().map(|(d, _)| if is_money(d) { number(of(d) / size, if size > 1.0 { 2 } else { 0 }) } else { number(of(d), 1) }).collect()
     };
     let mut columns =
-        vec![Column::new(["", "A"], cells(&|d| d.a.mean)), Column::new(["", "B"], cells(&|d| d.b.mean)), Column::new(["B less", "A"], cells(&|d| d.difference.mean))];
+        vec![Column::new("A", ["", "A"], cells(&|d| d.a.mean)), Column::new("B", ["", "B"], cells(&|d| d.b.mean)), Column::new("B less A", ["B less", "A"], cells(&|d| d.difference.mean))];
     if !expected {
-        columns.push(Column::new(["95 % of", "the mean"], interval(&told, size, &is_money)));
-        columns.push(Column::new(["", "P10"], cells(&|d| d.difference.p10)));
-        columns.push(Column::new(["", "P90"], cells(&|d| d.difference.p90)));
+        columns.push(Column::new("95 % of the mean", ["95 % of", "the mean"], interval(&told, size, &is_money)));
+        columns.push(Column::new("P10", ["", "P10"], cells(&|d| d.difference.p10)));
+        columns.push(Column::new("P90", ["", "P90"], cells(&|d| d.difference.p90)));
     }
-    let names = Column::new(["", "mean of"], told.iter().map(|(_, words)| (*words).to_owned()).collect());
+    let names = Column::new("mean of", ["", "mean of"], told.iter().map(|(_, words)| (*words).to_owned()).collect());
     let mut out = style.bold(&option.option) + "\n" + &table(&names, &[columns], style);
     let savings = option.figures.iter().find(|f| f.figure == Total::CostSavings.name());
     if let Some(savings) = savings {

@@ -128,31 +128,31 @@ fn lever_table(study: &LeverStudy, currency: &str, style: Style) -> String {
     let spread = study.with_ai.trials > 1;
     let mut names: Vec<String> = values.iter().map(|v| v.name.to_owned()).collect();
     names.push("all".into());
-    let column = |heading: [&'static str; 2], each: &dyn Fn(usize) -> f64, all: f64| {
-        Column::new(heading, (0..values.len()).map(each).chain([all]).map(cell).collect())
+    let column = |title, heading: [&'static str; 2], each: &dyn Fn(usize) -> f64, all: f64| {
+        Column::new(title, heading, (0..values.len()).map(each).chain([all]).map(cell).collect())
     };
     let all = &study.with_ai;
-    let mut worth = vec![column(["worth", "mean"], &|i| values[i].value.mean, all.all_on_cost_savings.mean)];
+    let mut worth = vec![column("worth, mean", ["worth", "mean"], &|i| values[i].value.mean, all.all_on_cost_savings.mean)];
     if spread {
-        worth.push(column(["", "P10"], &|i| values[i].value.p10, all.all_on_cost_savings.p10));
-        worth.push(column(["", "P90"], &|i| values[i].value.p90, all.all_on_cost_savings.p90));
+        worth.push(column("worth, P10", ["", "P10"], &|i| values[i].value.p10, all.all_on_cost_savings.p10));
+        worth.push(column("worth, P90", ["", "P90"], &|i| values[i].value.p90, all.all_on_cost_savings.p90));
     }
     let none = study.subsets[0].cost_savings.mean;
     let on_value = &all.on_value_effect;
-    worth.push(column(["pulled", "alone"], &|i| study.subsets[1 << i].cost_savings.mean - none, all.all_on_cost_savings.mean));
-    worth.push(column(["with", "customers"], &|i| on_value[i].value.mean, all.all_on_value_effect.mean));
+    worth.push(column("pulled alone", ["pulled", "alone"], &|i| study.subsets[1 << i].cost_savings.mean - none, all.all_on_cost_savings.mean));
+    worth.push(column("with customers", ["with", "customers"], &|i| on_value[i].value.mean, all.all_on_value_effect.mean));
     let (without, because) = (&study.without_ai, &study.because_of_ai);
     let needed: f64 = because.iter().map(|v| v.value.mean).sum();
     let anyway = vec![
-        column(["without", "the AI"], &|i| without.on_cost_savings[i].value.mean, without.all_on_cost_savings.mean),
-        column(["because", "of the AI"], &|i| because[i].value.mean, needed),
+        column("without the AI", ["without", "the AI"], &|i| without.on_cost_savings[i].value.mean, without.all_on_cost_savings.mean),
+        column("because of the AI", ["because", "of the AI"], &|i| because[i].value.mean, needed),
     ];
     let caption = format!(
         "Means in {unit}{currency} of cost savings over the technology alone: each lever's Shapley value, all orders of pulling alike. \
          Without the AI: what would have worked anyway; because of the AI: the rest ({} worlds).",
         without.trials
     );
-    let shown = table(&Column::new(["", "lever"], names), &[worth, anyway], style);
+    let shown = table(&Column::new("lever", ["", "lever"], names), &[worth, anyway], style);
     format!("{shown}{}\n", style.faint(&wrapped(&caption, style.width, "")))
 }
 
@@ -199,11 +199,11 @@ fn delay_table(cost: &CostOfDelay, currency: &str, style: Style) -> String {
     let decimals = if size > 1.0 { 2 } else { 0 };
     let money_of = |of: &dyn Fn(&Delay) -> f64| -> Vec<String> { months.iter().map(|d| number(of(d) / size, decimals)).collect() };
     let text_of = |of: &dyn Fn(&Delay) -> String| -> Vec<String> { months.iter().map(of).collect() };
-    let names = Column::new(["", "month"], text_of(&|d| format!("{:+}", d.month)));
+    let names = Column::new("month", ["", "month"], text_of(&|d| format!("{:+}", d.month)));
     let sums = vec![
-        Column::new(["cost", "savings"], money_of(&|d| d.cost_savings.mean)),
-        Column::new(["value", "effect"], money_of(&|d| d.value_effect.mean)),
-        Column::new(["lost", "in all"], money_of(&|d| d.loss.mean)),
+        Column::new("cost savings", ["cost", "savings"], money_of(&|d| d.cost_savings.mean)),
+        Column::new("value effect", ["value", "effect"], money_of(&|d| d.value_effect.mean)),
+        Column::new("lost in all", ["lost", "in all"], money_of(&|d| d.loss.mean)),
     ];
     let meets = |d: &Delay| match d.meets {
         _ if d.month == 0 => "-".into(),
@@ -211,11 +211,11 @@ fn delay_table(cost: &CostOfDelay, currency: &str, style: Style) -> String {
         None => "later".into(),
     };
     let rates = vec![
-        Column::new(["run-rate", "a year"], money_of(&|d| d.run_rate_cost_savings.mean)),
-        Column::new(["realised", "a year"], text_of(&|d| percent(d.run_rate_realisation))),
-        Column::new(["lost a", "month"], text_of(&|d| if d.months_apart == 0 { "-".into() } else { money(d.loss_a_month) })),
-        Column::new(["until", "month"], text_of(&meets)),
-        Column::new(["", "sound"], text_of(&|d| sound(d.sound))),
+        Column::new("run-rate a year", ["run-rate", "a year"], money_of(&|d| d.run_rate_cost_savings.mean)),
+        Column::new("realised a year", ["realised", "a year"], text_of(&|d| percent(d.run_rate_realisation))),
+        Column::new("lost a month", ["lost a", "month"], text_of(&|d| if d.months_apart == 0 { "-".into() } else { money(d.loss_a_month) })),
+        Column::new("until month", ["until", "month"], text_of(&meets)),
+        Column::new("sound", ["", "sound"], text_of(&|d| sound(d.sound))),
     ];
     let caption = format!(
         "Means in {unit}{currency}, all levers pulled together in the month from go-live. Lost: against go-live. Lost a month: while the \
@@ -235,12 +235,14 @@ fn delay_of_levers(leader: &Leader, currency: &str, style: Style) -> Option<Stri
     let (size, unit) = money_unit(costs.iter().flat_map(|c| c.months.iter().map(|d| d.loss.mean)));
     let decimals = if size > 1.0 { 2 } else { 0 };
     let first = costs.first()?;
-    let names = Column::new(["", "lever"], costs.iter().map(|c| c.lever.map_or("all", Lever::name).to_owned()).collect());
+    let names = Column::new("lever", ["", "lever"], costs.iter().map(|c| c.lever.map_or("all", Lever::name).to_owned()).collect());
     const HEADINGS: [[&str; 2]; 6] = [["month", "-3"], ["", "+0"], ["", "+3"], ["", "+6"], ["", "+9"], ["", "+12"]];
+    const TITLES: [&str; 6] = ["month -3", "month +0", "month +3", "month +6", "month +9", "month +12"];
     let columns = HEADINGS
         .iter()
+        .zip(TITLES)
         .zip(0..first.months.len())
-        .map(|(heading, i)| Column::new(*heading, costs.iter().map(|c| number(c.months[i].loss.mean / size, decimals)).collect()))
+        .map(|((heading, title), i)| Column::new(title, *heading, costs.iter().map(|c| number(c.months[i].loss.mean / size, decimals)).collect()))
         .collect();
     let caption = format!("Cost savings lost in {unit}{currency} when that lever alone waits, the others as planned ({} worlds).", first.trials);
     Some(format!("{}{}\n", table(&names, &[columns], style), style.faint(&wrapped(&caption, style.width, ""))))

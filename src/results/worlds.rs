@@ -17,6 +17,9 @@ pub struct Worlds<'a> {
     copula: Copula,
     noise: Noise,
     expected: bool,
+    /// False: worlds differ by their inputs alone. Shocks, leavers, regressions and negotiations are taken as expected, heads
+    /// stay fractional.
+    pub process_noise: bool,
 }
 
 /// Room for one world at a time; a worker allocates it once.
@@ -39,6 +42,7 @@ impl<'a> Worlds<'a> {
             copula: Copula::new(&pairs).expect("a model's correlations are checked to be positive semi-definite"),
             noise: Noise::new(seed),
             expected,
+            process_noise: true,
         }
     }
 
@@ -69,7 +73,11 @@ impl<'a> Worlds<'a> {
             for (input, u) in self.model().inputs.iter().zip(&room.uniforms) {
                 registry::write(&mut room.world.p, &input.target, input.distribution.quantile(*u));
             }
-            room.world.draw(self.setting, &self.noise, trial);
+            if self.process_noise {
+                room.world.draw(self.setting, &self.noise, trial);
+            } else {
+                room.world.settle(self.setting);
+            }
         }
         &room.world
     }
