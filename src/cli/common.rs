@@ -127,27 +127,31 @@ impl CommonFlags {
 
     /// Runs an experiment and what the leader asks of it, on the threads asked for, with a progress bar where somebody watches.
     pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader), Stop> {
-        self.in_worlds(experiment, |worlds, tell| {
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
-            let leader = study(worlds, experiment).run(&|done| tell(results.trials + done));
+            let leader = study(worlds, experiment, FEWER).run(&|done| tell(results.trials + done));
             (results, leader)
         })
     }
 
     /// Runs an experiment alone.
     pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
-        self.in_worlds(experiment, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
     }
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
-        self.in_worlds(experiment, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
     /// Does some work in the experiment's worlds; the work tells how many worlds it is through with.
     fn in_worlds<R: Send>(
         &self,
         experiment: &Experiment<'_>,
+        steps: impl FnOnce(&Worlds<'_>) -> usize + Send,
         work: impl FnOnce(&Worlds<'_>, &(dyn Fn(usize) -> bool + Sync)) -> R + Send,
     ) -> Result<R, Stop> {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -166,8 +170,7 @@ impl CommonFlags {
             let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
             let setting = Setting::new(model, queues);
             let worlds = Worlds::new(&setting, experiment.seed, experiment.expected);
-            let study = study(&worlds, experiment);
-            bar.set_length((worlds.count(experiment.trials) + study.steps()) as u64);
+            bar.set_length(steps(&worlds) as u64);
             work(&worlds, &tell)
         });
         bar.finish_and_clear();
@@ -186,8 +189,9 @@ impl CommonFlags {
 }
 
 /// What the leader asks of an experiment.
-fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
-    Study { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials, fewer: FEWER }
+fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
+    let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
+    Study { worlds, options, first, trials, lever_trials, fewer: FEWER }
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {

@@ -321,7 +321,7 @@ fn errors(leader: &Leader, style: Style) -> String {
     let text = format!(
         "Means of {} worlds: values of levers are known within {}, those without the AI and delays of single levers, of {} worlds, within \
          {} and {} (two standard errors). P10 to P90 is how worlds differ, which more worlds do not change.",
-        leader.trials,
+        leader.lever_trials,
         within(&mut study.with_ai.on_cost_savings.iter().map(|v| &v.value)),
         leader.fewer_trials,
         within(&mut study.without_ai.on_cost_savings.iter().map(|v| &v.value)),
