@@ -1,7 +1,7 @@
 //! Contracts: invoices worked by hand, properties and limits of every form and term.
 
 use proptest::prelude::*;
-use residual::engine::contracts::{Account, AiLine, AiMonth, Bill, Invoice, Line, Month, Unit, Volumes};
+use residual::engine::contracts::{Account, AiLine, AiUsage, Bill, Invoice, Line, Month, Unit, Volumes};
 use residual::engine::contracts::{ai_invoice, exit_fee, guarantee_credit, invoice, renegotiated_from};
 use residual::model::{
     AhtReopener, AiPrice, Band, Commitment, ContractsLever, DeadBand, Guarantee, GuaranteeMetric, Minimum, MinimumOf, Sla, SlaMetric, Terms,
@@ -436,8 +436,8 @@ fn an_invoice_with_everything_adds_up() {
 // The AI vendor.
 
 /// 10 000 contained conversations (500 of them induced), 8 000 truly resolved, 16 000 conversations, 120 people in the tool.
-fn ai_month() -> AiMonth {
-    AiMonth { contained: 10_000.0, resolved: 8_000.0, conversations: 16_000.0, seats: 120.0, years: 0, audited: false, measured: None }
+fn ai_month() -> AiUsage {
+    AiUsage { contained: 10_000.0, resolved: 8_000.0, conversations: 16_000.0, seats: 120.0, years: 0, audited: false, measured: None }
 }
 
 fn per_resolution() -> AiPrice {
@@ -448,7 +448,7 @@ fn per_resolution() -> AiPrice {
 fn the_ai_bills_what_it_calls_a_resolution() {
     close(ai_invoice(&per_resolution(), &ai_month()).total(), 9_900.0); // 10 000 × 0.99
     let verified = AiPrice { verified: true, ..per_resolution() };
-    close(ai_invoice(&verified, &AiMonth { audited: true, ..ai_month() }).total(), 7_920.0); // 8 000 × 0.99
+    close(ai_invoice(&verified, &AiUsage { audited: true, ..ai_month() }).total(), 7_920.0); // 8 000 × 0.99
     close(ai_invoice(&verified, &ai_month()).total(), 9_900.0); // nobody counts: contained ones
 }
 
@@ -479,7 +479,7 @@ fn a_commitment_is_paid_for_and_units_above_cost_overage() {
 fn ai_prices_drift_on_anniversaries_of_go_live() {
     let price = AiPrice { price_drift: 0.10, fixed: 100.0, ..per_resolution() };
     // (9 900 + 100) × 1.1² = 12 100, of which 2 100 are drift.
-    let invoice = ai_invoice(&price, &AiMonth { years: 2, ..ai_month() });
+    let invoice = ai_invoice(&price, &AiUsage { years: 2, ..ai_month() });
     close(invoice.get(AiLine::PriceDrift), 2_100.0);
     close(invoice.total(), 12_100.0);
 }
@@ -682,7 +682,7 @@ proptest! {
             minutes_per_conversation: 3.0, price_drift: 0.1, ..AiPrice::default()
         };
         let with = AiPrice { commitment: Some(Commitment { resolutions: committed, overage: Some(prices[0] + extra) }), ..price.clone() };
-        let month = AiMonth { years, ..ai_month() };
+        let month = AiUsage { years, ..ai_month() };
         let (free, bound) = (ai_invoice(&price, &month), ai_invoice(&with, &month));
         let sum: f64 = AiLine::ALL.iter().map(|line| bound.get(*line)).sum();
         prop_assert_eq!(sum, bound.total());

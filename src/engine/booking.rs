@@ -1,7 +1,7 @@
 //! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
 //! people").
 
-use super::contracts::{AiMonth, Line, ai_invoice, guarantee_credit};
+use super::contracts::{AiUsage, Line, ai_invoice, guarantee_credit};
 use super::finance::Ledger;
 use super::quality;
 use super::record::{Metric, TeamMetric};
@@ -87,7 +87,7 @@ impl Run<'_> {
         let sum = self.handled();
         let (p, model) = (&self.world.p, self.setting.model);
         let demanded: f64 = (0..p.types.len()).map(|k| p.types[k].volume * self.outlook.factor(k, t)).sum();
-        let drift = self.s.drift.size(p, t);
+        let drift = self.s.lost.size;
         let s = &mut *self.s;
         let take = &s.take;
         let human_satisfied = sum.satisfied - sum.waited - p.difficulty.csat_handoff * take.handoffs;
@@ -275,7 +275,7 @@ impl Run<'_> {
 
     /// The month as the AI vendor's contract sees it. Seats are everybody who works in the tool: in-house heads with those in
     /// training, temporary staff, and vendors' FTE; where the team's capacity is no matter, what the work requires.
-    fn ai_month(&self, t: usize) -> AiMonth {
+    fn ai_month(&self, t: usize) -> AiUsage {
         let s = &*self.s;
         let in_house: f64 = if self.switches.frictions.capacity {
             s.teams.iter().map(|team| team.heads() + team.in_class(t) + team.in_move_training(t)).sum::<f64>()
@@ -283,7 +283,7 @@ impl Run<'_> {
         } else {
             s.sourcing.queues.iter().map(|queue| queue.required).sum()
         };
-        AiMonth {
+        AiUsage {
             contained: s.take.conversations(),
             resolved: s.take.resolved,
             conversations: s.take.met + s.take.induced,

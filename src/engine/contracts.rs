@@ -21,7 +21,7 @@ mod charge;
 mod invoice;
 
 pub use account::{Account, exit_fee, renegotiated_from};
-pub use ai::{AiInvoice, AiLine, AiMonth, ai_invoice, guarantee_credit};
+pub use ai::{AiInvoice, AiLine, AiUsage, ai_invoice, guarantee_credit};
 pub use charge::{Bill, invoice};
 pub use invoice::{Invoice, Line};
 

@@ -169,6 +169,27 @@ impl<'a> Staffing<'a> {
         self.queues.agent_intervals(live_workload, aht_minutes) * self.fte_per_interval + deferred_workload * self.fte_per_deferred_hour
     }
 
+    /// Largest share of a queue's work that needs at most `fte`.
+    pub fn largest_share(&self, work: &Work, fte: f64) -> f64 {
+        if let (Queues::Tables(tables), true) = (self.queues, work.deferred_workload == 0.0) {
+            let agents = fte / self.fte_per_interval;
+            if let Some(workload) = tables.largest_workload(agents, work.live_aht_minutes(), work.live_workload) {
+                return workload / work.live_workload;
+            }
+        }
+        // The requirement is a step function: bisection to the last digit.
+        let fits = |share: f64| self.requirement_of_share(work, share) <= fte;
+        if fits(1.0) {
+            return 1.0;
+        }
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..52 {
+            let middle = (low + high) / 2.0;
+            if fits(middle) { low = middle } else { high = middle }
+        }
+        low
+    }
+
     /// Service of real-time work when `ratio` of what it requires is there.
     pub fn service(&self, live_workload: f64, aht_minutes: f64, ratio: f64) -> Service {
         self.queues.service(live_workload, aht_minutes, ratio)

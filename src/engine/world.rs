@@ -4,6 +4,7 @@
 use super::demand;
 use super::difficulty::{SLICES, slice_means};
 use super::residual::Work;
+use super::selection::Selections;
 use super::staffing::{Queues, ServiceGoal, Staffing};
 use super::today::{Today, planning_factor};
 use super::workforce::{lead_months, training_months};
@@ -81,6 +82,11 @@ impl<'a> Setting<'a> {
             })
             .collect();
         Self { model, z: slice_means(), queues, concurrency, keys }
+    }
+
+    /// Is everything computed exactly, without tables or series?
+    pub fn exact(&self) -> bool {
+        matches!(self.queues, Queues::Exact(_))
     }
 }
 
@@ -208,6 +214,8 @@ pub struct World {
     pub process: Option<Process>,
     /// Today as measured.
     pub today: Today,
+    /// What the AI takes of each type, solved once for all options.
+    pub selections: Selections,
     /// Demand as it comes.
     pub outlook: Outlook,
     /// Demand without growth: the counterfactual at today's volume and prices.
@@ -231,6 +239,7 @@ impl World {
             p: model.medians.clone(),
             process: None,
             today: Today::with_sizes(types, model.teams.len(), model.vendors.len()),
+            selections: Selections::with_sizes(types, months),
             outlook: Outlook::with_sizes(types, months),
             frozen: Outlook::with_sizes(types, months),
             shocks: vec![0.0; months],
@@ -277,6 +286,9 @@ impl World {
     fn calibrate(&mut self, setting: &Setting<'_>) {
         let staffing = Staffing::new(setting.queues, &self.p);
         self.today.calibrate(&self.p, &setting.z, &setting.concurrency, &staffing);
+        if !setting.exact() {
+            self.selections.fill(setting.model, &self.p, &self.today, &setting.z);
+        }
         let shocks = self.process.is_some().then_some(self.shocks.as_slice());
         self.outlook.fill(&self.p, setting, &self.today, &staffing, shocks, false);
         self.frozen.fill(&self.p, setting, &self.today, &staffing, shocks, true);

@@ -6,7 +6,7 @@ use crate::model::{AiPrice, Guarantee, GuaranteeMetric};
 
 /// What the AI vendor's invoice looks at in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct AiMonth {
+pub struct AiUsage {
     /// Conversations that ended without a human, induced ones included.
     pub contained: f64,
     /// Of the real ones, truly resolved.
@@ -106,7 +106,7 @@ impl AiInvoice {
 /// once the quality lever counts them. A conversation is one that the AI took up, however it ended. The commitment is in the
 /// first unit that is priced: resolutions, else conversations, else minutes; units above it cost `overage`, and unused ones
 /// the normal price. Prices, commitment and overage drift on go-live anniversaries.
-pub fn ai_invoice(price: &AiPrice, month: &AiMonth) -> AiInvoice {
+pub fn ai_invoice(price: &AiPrice, month: &AiUsage) -> AiInvoice {
     let resolutions = if price.verified && month.audited { month.resolved } else { month.contained };
     let minutes = month.conversations * price.minutes_per_conversation;
     let mut metered = [
