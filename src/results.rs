@@ -3,7 +3,9 @@
 mod experiment;
 mod series;
 mod totals;
+mod worlds;
 
 pub use experiment::{Experiment, Progress, Results, RunOption};
 pub use series::{MonthStatistics, SeriesStatistics};
 pub use totals::{BELOW_SERVICE, END_MONTHS, RUN_RATE_MONTHS, Total, Totals, totals};
+pub use worlds::{WorldRoom, Worlds};
