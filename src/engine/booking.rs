@@ -4,7 +4,7 @@
 use super::contracts::{AiUsage, Line, ai_invoice, guarantee_credit};
 use super::finance::Ledger;
 use super::quality;
-use super::record::{Metric, TeamMetric};
+use super::record::{Metric, Record, TeamMetric};
 use super::run::Run;
 use super::today::ratio;
 use crate::model::Lever;
@@ -323,6 +323,7 @@ impl Run<'_> {
         };
         let counterfactual = self.counterfactual;
         let record = &mut self.s.record;
+        book_unit_costs(record, t);
         record.set(t, Metric::SlideSavings, slide);
         if let Some(no_ai) = counterfactual {
             let savings = no_ai.record.get(t, Metric::Cost) - record.get(t, Metric::Cost);
@@ -330,5 +331,26 @@ impl Run<'_> {
             record.set(t, Metric::CostSavings, savings);
             record.set(t, Metric::ValueEffect, savings - lost);
         }
+        // A quantile of a sum is not a sum of quantiles: running sums are kept per world.
+        for (sum, part) in [
+            (Metric::CumulativeSavings, Metric::CostSavings),
+            (Metric::CumulativeSlide, Metric::SlideSavings),
+            (Metric::CumulativeValue, Metric::ValueEffect),
+        ] {
+            let before = if t == 0 { 0.0 } else { record.get(t - 1, sum) };
+            record.set(t, sum, before + record.get(t, part));
+        }
     }
+}
+
+/// The month's cost per contact, per conversation and per issue truly resolved.
+fn book_unit_costs(record: &mut Record, t: usize) {
+    let get = |metric| record.get(t, metric);
+    let cost = get(Metric::Cost);
+    let contact = ratio(cost, get(Metric::ContactsDemanded));
+    let conversation = ratio(cost, get(Metric::HumanContacts) + get(Metric::Contained));
+    let resolved = ratio(cost, get(Metric::Issues) - get(Metric::IssuesGivenUp));
+    record.set(t, Metric::CostPerContact, contact);
+    record.set(t, Metric::CostPerConversation, conversation);
+    record.set(t, Metric::CostPerResolvedIssue, resolved);
 }

@@ -12,6 +12,10 @@ const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 /// Length of a planning interval in hours.
 const INTERVAL_HOURS: f64 = 0.5;
 
+/// How far below its edge a share is taken, relative. Half-hours whose loads stand to each other like whole numbers of agents
+/// reach `max_occupancy` at the same share; rounding would let some of them step up and others not.
+const BELOW_EDGE: f64 = 1e-12;
+
 /// What the queues of a run have in common: profile, service goal and patience. Certain, so that tables can be built once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceGoal {
@@ -177,7 +181,7 @@ impl<'a> Staffing<'a> {
                 return workload / work.live_workload;
             }
         }
-        // The requirement is a step function: bisection to the last digit.
+        // The requirement is a step function: bisection, and then the step below the edge.
         let fits = |share: f64| self.requirement_of_share(work, share) <= fte;
         if fits(1.0) {
             return 1.0;

@@ -183,24 +183,32 @@ impl Outlook {
         let calendar = &setting.model.calendar;
         let types = p.types.len();
         let percentile = planning_factor(p);
-        let required = |factor: &dyn Fn(usize) -> f64| {
+        // Types that all grow and swing alike keep their mix: one factor serves them all.
+        let alike = p.types.iter().all(|kind| kind.growth.is_none() && kind.season.is_none());
+        let required = |scale: f64, factor: &dyn Fn(usize) -> f64| {
             let mut work = Work::default();
-            for (k, by_type) in today.in_house_by_type.iter().enumerate() {
-                work.add(by_type, factor(k));
+            if alike {
+                work.add(&today.in_house, scale * factor(0));
+            } else {
+                for (k, by_type) in today.in_house_by_type.iter().enumerate() {
+                    work.add(by_type, scale * factor(k));
+                }
             }
             staffing.requirement(&work)
         };
         for t in 0..self.months {
             let shock = shocks.map_or(1.0, |x| demand::shock_factor(p, x[t]));
+            let first = demand::expected_factor(p, calendar, 0, t, frozen) * shock;
             for k in 0..types {
-                self.factors[k * self.months + t] = demand::expected_factor(p, calendar, k, t, frozen) * shock;
+                let factor = if alike { first } else { demand::expected_factor(p, calendar, k, t, frozen) * shock };
+                self.factors[k * self.months + t] = factor;
             }
-            self.full_actual[t] = required(&|k| self.factors[k * self.months + t]);
+            self.full_actual[t] = required(1.0, &|k| self.factors[k * self.months + t]);
         }
         let lead = p.teams.iter().map(training_months).max().unwrap_or(1) + lead_months(p);
         for t in 0..self.months + lead.max(PEAK_MONTHS).min(LOOKAHEAD - 1) + 1 {
-            self.full[t] = required(&|k| percentile * demand::expected_factor(p, calendar, k, t, frozen));
-            self.permanent[t] = required(&|k| percentile * demand::damped_factor(p, calendar, k, t, frozen));
+            self.full[t] = required(percentile, &|k| demand::expected_factor(p, calendar, k, t, frozen));
+            self.permanent[t] = required(percentile, &|k| demand::damped_factor(p, calendar, k, t, frozen));
         }
     }
 }
