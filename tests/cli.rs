@@ -94,7 +94,8 @@ fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
     // Today's operation has no slide, so nothing of it is realised, and no payback: null, not a number.
     assert_eq!(summary["options"]["no_ai"]["realisation"]["mean"], Value::Null);
     assert_eq!(summary["options"]["no_ai"]["payback_month"]["p50"], Value::Null);
-    let best: f64 = summary["options"].as_object().expect("an object").values().filter_map(|o| o["probability"]["best_option"].as_f64()).sum();
+    let best: f64 =
+        summary["options"].as_object().expect("an object").values().filter_map(|o| o["probability"]["best_option"].as_f64()).sum();
     assert!((best - 1.0).abs() < 1e-9, "one option is best in every world: {best}");
 }
 
@@ -148,7 +149,8 @@ fn a_missing_file_is_named() {
 #[test]
 fn a_wrong_scenario_shows_every_fault_and_writes_nothing() {
     let room = room();
-    let text = fs::read_to_string(scenario()).expect("shipped").replace("selectivity", "selectivty").replace("share = 0.80", "share = 1.80");
+    let text =
+        fs::read_to_string(scenario()).expect("shipped").replace("selectivity", "selectivty").replace("share = 0.80", "share = 1.80");
     fs::write(room.path().join("bad.toml"), text).expect("writable");
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
     command.current_dir(room.path()).args(["run", "bad.toml"]);
@@ -181,7 +183,10 @@ fn faults_of_set_are_input_errors() {
 #[test]
 fn a_setting_reaches_the_model() {
     let room = room();
-    run(&room, &["--expected", "--set", "ai.price.per_resolution=9.0"]).assert().code(0).stdout(contains("The slide itself promises no saving"));
+    run(&room, &["--expected", "--set", "ai.price.per_resolution=9.0"])
+        .assert()
+        .code(0)
+        .stdout(contains("The slide itself promises no saving"));
     assert_eq!(json(&room.path().join("output/retailer/manifest.json"))["set"][0], "ai.price.per_resolution=9.0");
 }
 

@@ -86,8 +86,7 @@ impl CommonFlags {
             Stop::Input(format!("{line}\n  help: a complete example is scenarios/retailer.toml"))
         })?;
         let color = terminal::colored_errors();
-        let loaded = scenario::load(&text, &path.display().to_string(), &self.set)
-            .map_err(|failure| Stop::Input(failure.render(color)))?;
+        let loaded = scenario::load(&text, &path.display().to_string(), &self.set).map_err(|failure| Stop::Input(failure.render(color)))?;
         if !self.quiet && !loaded.warnings.is_empty() {
             terminal::complain(&loaded.render_warnings(color));
         }

@@ -43,9 +43,7 @@ impl Folder {
         };
         let mut guests = Vec::new();
         list(&real, Path::new(""), &mut guests).map_err(|e| refuse(&format!("cannot be read: {e}")))?;
-        guests.retain(|path| {
-            path.to_str().is_none_or(|p| p != manifest::FILE && !manifest.files.iter().any(|f| f == p))
-        });
+        guests.retain(|path| path.to_str().is_none_or(|p| p != manifest::FILE && !manifest.files.iter().any(|f| f == p)));
         Ok(Self { place: real, guests })
     }
 

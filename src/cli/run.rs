@@ -80,12 +80,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
 }
 
 /// Every file of the folder but the manifest.
-fn report_files(
-    model: &Model,
-    results: &Results,
-    summary: &Summary,
-    scenario: &ScenarioText,
-) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &ScenarioText) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let fan = Fan::cumulative_savings(model, results, summary.verdict.best);
     let svg = fan.svg().context("plots/cumulative_savings.svg")?;
     let png = chart::png(&svg).context("plots/cumulative_savings.png")?;

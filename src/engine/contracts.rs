@@ -22,7 +22,7 @@ mod invoice;
 
 pub use account::{Account, exit_fee, renegotiated_from};
 pub use ai::{AiInvoice, AiLine, AiUsage, ai_invoice, guarantee_credit};
-pub use charge::{Bill, invoice};
+pub use charge::{Bill, invoice, main_unit};
 pub use invoice::{Invoice, Line};
 
 use super::residual::Work;

@@ -84,9 +84,8 @@ impl Fan {
             .map(|option| Line {
                 name: results.options[option].name.clone(),
                 middle: series(option, Metric::CumulativeSavings, |s| s.p50),
-                band: (results.trials > 1).then(|| {
-                    (series(option, Metric::CumulativeSavings, |s| s.p10), series(option, Metric::CumulativeSavings, |s| s.p90))
-                }),
+                band: (results.trials > 1)
+                    .then(|| (series(option, Metric::CumulativeSavings, |s| s.p10), series(option, Metric::CumulativeSavings, |s| s.p90))),
                 color: PALETTE[(option - 1) % PALETTE.len()],
                 dashed: false,
             })

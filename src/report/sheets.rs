@@ -31,8 +31,7 @@ pub fn trials(model: &Model, results: &Results) -> Vec<u8> {
     let totals = Total::ALL.iter().map(|t| t.name());
     sheet.row(["option", "trial"].into_iter().chain(totals).chain(model.inputs.iter().map(|i| i.path.as_str())));
     // Inputs are those of the world, the same for every option.
-    let inputs: Vec<Vec<String>> =
-        results.inputs.iter().map(|trial| trial.iter().map(|x| figure(*x)).collect()).collect();
+    let inputs: Vec<Vec<String>> = results.inputs.iter().map(|trial| trial.iter().map(|x| figure(*x)).collect()).collect();
     for (option, totals) in results.options.iter().zip(&results.totals) {
         for (trial, (totals, inputs)) in totals.iter().zip(&inputs).enumerate() {
             let figures: Vec<String> = totals.values().iter().map(|x| figure(*x)).collect();

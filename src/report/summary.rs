@@ -187,8 +187,7 @@ impl Summary {
     /// Summary of a run.
     pub fn new(model: &Model, results: &Results, facts: &RunFacts) -> Self {
         let best = best_shares(results);
-        let options: Vec<OptionPart> =
-            (0..results.options.len()).map(|option| option_part(model, results, option, best[option])).collect();
+        let options: Vec<OptionPart> = (0..results.options.len()).map(|option| option_part(model, results, option, best[option])).collect();
         let scenario = ScenarioPart {
             name: model.name.clone(),
             currency: model.currency.clone(),
@@ -261,18 +260,11 @@ fn option_part(model: &Model, results: &Results, option: usize, best_option: f64
         run_rate: RunRate {
             cost_savings: spread(Total::RunRateCostSavings),
             slide_savings: spread(Total::RunRateSlideSavings),
-            realisation: ratio_of_sums(
-                results,
-                option,
-                [Total::RunRateCostSavings, Total::RunRateSlideSavings, Total::RunRateRealisation],
-            ),
+            realisation: ratio_of_sums(results, option, [Total::RunRateCostSavings, Total::RunRateSlideSavings, Total::RunRateRealisation]),
         },
         npv: spread(Total::Npv),
         npv_with_customers: spread(Total::NpvWithCustomers),
-        payback_month: Payback {
-            p50: spread(Total::PaybackMonth).p50,
-            probability: share(&|t| t.get(Total::PaybackMonth).is_finite()),
-        },
+        payback_month: Payback { p50: spread(Total::PaybackMonth).p50, probability: share(&|t| t.get(Total::PaybackMonth).is_finite()) },
         service_debt: spread(Total::ServiceDebt),
         months_below_service: spread(Total::MonthsBelowService),
         probability: Probability {

@@ -114,7 +114,12 @@ impl Telling<'_> {
     fn empty_slide(&self, best: &OptionPart) -> String {
         let fees = "the AI's usage fee is more than today's cost of the conversations it takes";
         let slide = self.amount(best.slide_savings.p50);
-        format!("The slide itself promises no saving ({slide}): {fees}; {} {}{}.", name(best), outcome(best.cost_savings.p50), self.range(best))
+        format!(
+            "The slide itself promises no saving ({slide}): {fees}; {} {}{}.",
+            name(best),
+            outcome(best.cost_savings.p50),
+            self.range(best)
+        )
     }
 
     fn none_is_sound(&self) -> String {
@@ -198,7 +203,11 @@ pub(super) mod tests {
             avoided_growth: spread(savings * 0.4),
             value_effect: spread(savings),
             realisation: ratio(savings / slide),
-            run_rate: RunRate { cost_savings: spread(savings / 2.0), slide_savings: spread(slide / 2.0), realisation: ratio(savings / slide) },
+            run_rate: RunRate {
+                cost_savings: spread(savings / 2.0),
+                slide_savings: spread(slide / 2.0),
+                realisation: ratio(savings / slide),
+            },
             npv: spread(savings),
             npv_with_customers: spread(savings),
             payback_month: Payback { p50: 9.0, probability: 0.9 },

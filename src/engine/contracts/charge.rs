@@ -112,8 +112,9 @@ fn priced(terms: &Terms, unit: Unit) -> bool {
     prices(terms)[unit as usize] != 0.0 || banded(terms, unit)
 }
 
-/// The unit a dead band is around: the one that makes most of today's charge, the first of them where several do.
-fn main_unit(terms: &Terms, today: &Volumes) -> Option<Unit> {
+/// The unit that makes most of today's charge, the first of them where several do: what a dead band is around, and whose
+/// rate a negotiation is about. `None` where no unit is priced.
+pub fn main_unit(terms: &Terms, today: &Volumes) -> Option<Unit> {
     let mut main = None;
     let mut most = 0.0;
     for unit in Unit::ALL {
