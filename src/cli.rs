@@ -3,6 +3,7 @@
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
 mod common;
+mod contracts;
 mod folder;
 mod run;
 mod terminal;
@@ -46,12 +47,14 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArguments),
+    Contracts(contracts::ContractsArguments),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Contracts(arguments) => contracts::execute(&arguments),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! Report: results in, bytes and text out. Touches no file system; what is made here is written by `cli`.
 
 pub mod chart;
+pub mod contracts;
 pub mod layout;
 pub mod manifest;
 pub mod sheets;

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::terminal;
 use crate::model::Model;
-use crate::results::{Experiment, Results, RunOption};
+use crate::results::{Experiment, Progress, Results, RunOption};
 use crate::scenario;
 
 /// Worlds whose results still fit into the memory of an ordinary machine.
@@ -117,20 +117,25 @@ impl CommonFlags {
 
     /// Runs an experiment on the threads asked for, with a progress bar where somebody watches.
     pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
+        self.watched(experiment, |progress| experiment.run(progress))
+    }
+
+    /// Does long work on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn watched<T: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(Progress<'_>) -> T + Send) -> Result<T, Stop> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.thread_count())
             .build()
             .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
         let trials = if experiment.expected { 1 } else { experiment.trials };
         let bar = self.progress_bar(trials);
-        let results = pool.install(|| {
-            experiment.run(&|done| {
+        let done = pool.install(|| {
+            work(&|done| {
                 bar.set_position(done as u64);
                 true
             })
         });
         bar.finish_and_clear();
-        Ok(results)
+        Ok(done)
     }
 
     fn progress_bar(&self, trials: usize) -> ProgressBar {
