@@ -1,5 +1,6 @@
 //! What commands share: flags of a run, and the way from a scenario file to an experiment.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -73,7 +74,12 @@ pub(super) struct ScenarioText {
 impl ScenarioText {
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
-        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut text = String::new();
+        for byte in Sha256::digest(self.text.as_bytes()) {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
     }
 }
 

@@ -277,8 +277,7 @@ impl Run<'_> {
             }
             s.shift = shift;
         }
-        let uniform_value = p.difficulty.value_loading == 0.0;
-        let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, uniform_value, z };
+        let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, z };
         for (j, unit) in s.unit.iter_mut().enumerate() {
             let mut server = today.servers[j];
             let in_house = j < teams;

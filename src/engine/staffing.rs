@@ -191,7 +191,7 @@ impl<'a> Staffing<'a> {
             let middle = (low + high) / 2.0;
             if fits(middle) { low = middle } else { high = middle }
         }
-        low
+        low * (1.0 - BELOW_EDGE)
     }
 
     /// Service of real-time work when `ratio` of what it requires is there.

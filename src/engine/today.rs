@@ -196,7 +196,7 @@ impl Today {
     }
 
     fn set_work(&mut self, p: &Parameters, z: &[f64; SLICES]) {
-        let inflow = Inflow { issues: &self.issues, hours: &self.hours, value: &self.value, uniform_value: false, z };
+        let inflow = Inflow { issues: &self.issues, hours: &self.hours, value: &self.value, z };
         self.in_house_by_type.fill(Work::default());
         self.in_house = Work::default();
         for (j, server) in self.servers.iter().enumerate() {

@@ -16,7 +16,7 @@ pub fn is_sound(option: &OptionPart) -> bool {
 /// Place of the option with the largest cost savings among the sound ones, `no_ai` (which saves 0) included; ties to the
 /// earlier. None when none is sound.
 pub fn best(options: &[OptionPart]) -> Option<usize> {
-    largest(options, |o| is_sound(o))
+    largest(options, is_sound)
 }
 
 fn largest(options: &[OptionPart], admitted: impl Fn(&OptionPart) -> bool) -> Option<usize> {
