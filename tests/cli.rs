@@ -224,3 +224,27 @@ fn help_has_examples() {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
     command.args(["run", "--help"]).assert().code(0).stdout(contains("Examples:").and(contains("--set")));
 }
+
+#[test]
+fn contracts_prices_every_set_of_terms_and_says_what_to_ask_for() {
+    let room = room();
+    let contracts = |flags: &[&str]| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+        command.current_dir(room.path()).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
+        command.args(["contracts", &scenario(), "--trials", TRIALS]).args(flags);
+        command
+    };
+    let said = contains("Term sheet").and(contains("renegotiated")).and(contains("Results are in output/retailer-contracts"));
+    contracts(&[]).assert().code(0).stdout(said).stderr("");
+    let sheet = fs::read_to_string(room.path().join("output/retailer-contracts/contracts.csv")).expect("it is there");
+    assert!(sheet.starts_with("option,vendor,terms,figure,unit,month,mean,p10,p50,p90,p95\n"));
+    // One invoice a month for each of three sets, and one in all.
+    let invoices = sheet.lines().filter(|line| line.contains(",invoice,money,")).count();
+    assert_eq!(invoices, 3 * (27 + 1));
+    // Two options in one table, with one header.
+    contracts(&["--options", "technical_only,redesign", "--quiet"]).assert().code(0).stdout("");
+    let sheet = fs::read_to_string(room.path().join("output/retailer-contracts/contracts.csv")).expect("it is there");
+    assert_eq!(sheet.lines().filter(|line| line.contains(",invoice,money,")).count(), 2 * 3 * (27 + 1));
+    assert_eq!(sheet.lines().filter(|line| line.starts_with("option,")).count(), 1);
+    contracts(&["--vendor-margin", "-1"]).assert().code(2);
+}

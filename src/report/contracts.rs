@@ -135,20 +135,20 @@ fn headline(vendor: &VendorView, option: &str) -> String {
 fn sets_table(vendor: &VendorView, style: Style) -> String {
     let sets = &vendor.sets;
     let cells = |of: &dyn Fn(&SetView) -> String| -> Vec<String> { sets.iter().map(of).collect() };
-    let names = Column::new(["", "terms"], cells(&|set| set.id.clone()));
+    let names = Column::new("terms", ["", "terms"], cells(&|set| set.id.clone()));
     let invoices = vec![
-        Column::new(["invoices", "mean"], cells(&|set| money(set.total.mean))),
-        Column::new(["", "P10"], cells(&|set| money(set.total.p10))),
-        Column::new(["", "P90"], cells(&|set| money(set.total.p90))),
-        Column::new(["per", "contact"], cells(&|set| number(set.per_contact, 2))),
-        Column::new(["per", "minute"], cells(&|set| number(set.per_minute, 2))),
-        Column::new(["per re-", "solved"], cells(&|set| number(set.per_resolution, 2))),
+        Column::new("invoices, mean", ["invoices", "mean"], cells(&|set| money(set.total.mean))),
+        Column::new("invoices, P10", ["", "P10"], cells(&|set| money(set.total.p10))),
+        Column::new("invoices, P90", ["", "P90"], cells(&|set| money(set.total.p90))),
+        Column::new("per contact", ["per", "contact"], cells(&|set| number(set.per_contact, 2))),
+        Column::new("per minute", ["per", "minute"], cells(&|set| number(set.per_minute, 2))),
+        Column::new("per resolved contact", ["per re-", "solved"], cells(&|set| number(set.per_resolution, 2))),
     ];
     let risks = vec![
-        Column::new(["minimum", "bites"], cells(&|set| percent(set.minimum_bites))),
-        Column::new(["for no", "work"], cells(&|set| money(set.idle.mean))),
-        Column::new(["AHT", "+10 %"], cells(&|set| money(set.harder.mean))),
-        Column::new(["volume", "-10 %"], cells(&|set| money(set.smaller.mean))),
+        Column::new("months in which the minimum bites", ["minimum", "bites"], cells(&|set| percent(set.minimum_bites))),
+        Column::new("paid for work not done", ["for no", "work"], cells(&|set| money(set.idle.mean))),
+        Column::new("with AHT 10 % up", ["AHT", "+10 %"], cells(&|set| money(set.harder.mean))),
+        Column::new("with volume 10 % down", ["volume", "-10 %"], cells(&|set| money(set.smaller.mean))),
     ];
     let caption = "Every set of terms priced over the same months of the same worlds, as if in force throughout; as_it_runs: until a \
                    renegotiation succeeds. Minimum bites: share of months from go-live. AHT and volume: change of all invoices.";
@@ -159,22 +159,19 @@ fn break_even(vendor: &VendorView) -> String {
     let forms = vendor.forms.iter().filter(|form| form.at_mean.is_finite());
     let forms: Vec<String> =
         forms.map(|form| format!("{} per {} ({} by P90)", price(form.at_mean), singular(form.unit), price(form.at_p90))).collect();
-    let mut text = format!("plain prices that cost what today's terms cost: {}.", forms.join(", "));
+    let mut said = vec![format!("plain prices that cost what today's terms cost: {}.", forms.join(", "))];
     for set in vendor.sets.iter().filter(|set| !matches!(set.kind, Kind::Today | Kind::AsItRuns)) {
         let Some(even) = &set.break_even else { continue };
-        match (even.at_mean, even.rate) {
-            (Some(factor), Some(rate)) => text.push_str(&format!(
-                " \"{}\" asks {} per {} and costs the same at {}.",
-                set.name,
-                price(rate),
-                singular(even.unit),
-                price(rate * factor)
-            )),
-            (Some(factor), None) => text.push_str(&format!(" \"{}\" costs the same at {} of its rates.", set.name, percent(factor))),
-            (None, _) => text.push_str(&format!(" \"{}\" costs more at any rate.", set.name)),
-        }
+        let (name, unit) = (&set.name, singular(even.unit));
+        said.push(match (even.at_mean, even.rate) {
+            (Some(factor), Some(rate)) => {
+                format!("\"{name}\" asks {} per {unit} and costs the same at {}.", price(rate), price(rate * factor))
+            }
+            (Some(factor), None) => format!("\"{name}\" costs the same at {} of its rates.", percent(factor)),
+            (None, _) => format!("\"{name}\" costs more at any rate."),
+        });
     }
-    text
+    said.join(" ")
 }
 
 fn savings_end(vendor: &VendorView) -> String {
@@ -227,7 +224,7 @@ fn term_sheet(vendor: &VendorView, style: Style) -> String {
     {
         let unit = singular(even.unit);
         let most = even.at_mean.map_or_else(String::new, |most| format!("; above {} today's terms are better for us", price(rate * most)));
-        item(format!("Rate: {} per {unit}. Below {} the vendor loses its margin{most}.", price(rate), price(rate * factor),));
+        item(format!("Rate: {} per {unit}. Below {} the vendor loses its margin{most}.", price(rate), price(rate * factor)));
     }
     for worth in &vendor.clauses {
         item(clause(worth));

@@ -67,8 +67,7 @@ pub struct AiBreakEven {
     pub not_even_free: f64,
 }
 
-/// Factor at which an increasing statistic of totals reaches `target`, by bisection on [0, 1024] with a bracket grown from
-/// 1; `None` where it lies outside.
+/// Factor at which an increasing statistic of totals reaches `target`, in a bracket grown from 1 up to 1024; `None` where it lies outside.
 pub(super) fn root(target: f64, statistic: impl Fn(f64) -> f64) -> Option<f64> {
     let (mut low, mut high) = (0.0, 1.0);
     while statistic(high) < target {
@@ -82,12 +81,13 @@ pub(super) fn root(target: f64, statistic: impl Fn(f64) -> f64) -> Option<f64> {
         return None;
     }
     let (mut at_low, mut at_high) = (statistic(low) - target, statistic(high) - target);
-    // Illinois: a secant in a bracket whose stale end is halved. Totals are piecewise linear in a rate, so few steps do.
+    // Illinois: a secant in a bracket whose stale end is halved; `high` is the latest point, on either side. Totals are
+    // piecewise linear in a rate, so few steps do.
     for _ in 0..60 {
-        if high - low <= 1e-10 * high || at_high == 0.0 {
+        if (high - low).abs() <= 1e-12 * high || at_high == 0.0 {
             break;
         }
-        let middle = if at_high == at_low { (low + high) / 2.0 } else { high - at_high * (high - low) / (at_high - at_low) };
+        let middle = if at_high == at_low { f64::midpoint(low, high) } else { high - at_high * (high - low) / (at_high - at_low) };
         let at_middle = statistic(middle) - target;
         if (at_middle > 0.0) == (at_high > 0.0) {
             (high, at_high) = (middle, at_middle);
@@ -223,7 +223,7 @@ pub fn vendor(cases: &[Case], v: usize) -> VendorBreakEven {
         } else {
             let (mut low, mut high) = (0.0, LARGEST_MINIMUM);
             for _ in 0..24 {
-                let middle = (low + high) / 2.0;
+                let middle = f64::midpoint(low, high);
                 if savings(&with_minimum(middle)) > 0.0 { low = middle } else { high = middle }
             }
             high
@@ -310,4 +310,23 @@ pub fn ai(cases: &[Case]) -> Option<AiBreakEven> {
         not_even_free: at_zero.iter().filter(|price| **price < 0.0).count() as f64 / at_zero.len() as f64,
         at_zero_savings: Spread::of(at_zero),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::root;
+
+    #[test]
+    fn roots_of_bent_lines_are_found_on_either_side_of_one() {
+        // max(3, 10x): a minimum below, a rate above.
+        let bent = |x: f64| (10.0 * x).max(3.0);
+        for target in [3.5, 7.0, 10.0, 25.0, 900.0] {
+            assert!((root(target, bent).unwrap() - target / 10.0).abs() < 1e-9, "{target}");
+        }
+        assert_eq!(root(2.0, bent), None); // the minimum alone is more
+        assert_eq!(root(2.0, |_| 1.0), None); // no rate reaches it
+        // Steep and flat pieces: a bonus that stops.
+        let stepped = |x: f64| if x < 2.0 { 100.0 * x } else { 200.0 + 0.1 * (x - 2.0) };
+        assert!((root(200.05, stepped).unwrap() - 2.5).abs() < 1e-8);
+    }
 }
