@@ -42,6 +42,7 @@ fn per_contact(price: f64) -> Terms {
     Terms { per_contact: price, ..Terms::default() }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as terms hold it")]
 fn minimum(share: f64, of: MinimumOf) -> Option<Minimum> {
     Some(Minimum { share, of })
 }
@@ -430,7 +431,7 @@ fn an_invoice_with_everything_adds_up() {
     close(invoice.get(Line::Shortfall), 1_081.5); // 0.9 × 4 300 × 1.03 = 3 986.1, less 2 904.6
     close(invoice.get(Line::Gainshare), 110.725); // 0.25 × (4 300 × 1.03 − 3 986.1) = 0.25 × 442.9
     close(invoice.get(Line::Sla), 81.9365); // 2 points × 1 % of 3 986.1 + 110.725
-    close(invoice.total(), 4_178.7615);
+    close(invoice.total(), 4_178.761_5);
 }
 
 // The AI vendor.
