@@ -73,7 +73,7 @@ pub fn study(experiment: &Experiment<'_>, option: &RunOption, cost: &CostToServe
     let goal = service_goal(model);
     let with = |queues| {
         let setting = Setting::new(model, queues);
-        let worlds = Worlds::new(&setting, experiment.seed, experiment.expected);
+        let worlds = Worlds::new(&setting, experiment.seed, experiment.expected).with_process_noise(experiment.process_noise);
         cases::collect(&worlds, &option.switches, experiment.first, experiment.trials, progress)
     };
     let cases = if experiment.expected { with(Queues::Exact(&goal)) } else { with(Queues::Tables(&Tables::build(&goal, model))) };

@@ -26,7 +26,6 @@ pub use charge::{Bill, invoice, main_unit};
 pub use invoice::{Invoice, Line};
 
 use super::residual::Work;
-use super::today::ratio;
 use crate::model::Parameters;
 
 /// Units that contracts bill.
@@ -99,4 +98,9 @@ impl Month {
         let satisfied = work.satisfaction - p.difficulty.csat_gap * (work.contacts - work.resolved);
         Self { worked: Volumes::of(work, handled, fte, p), service, csat: ratio(satisfied, work.contacts) }
     }
+}
+
+/// `a/b`, 0 where there is nothing to divide by. Today's room has the same and reads this one, so it is not asked.
+fn ratio(a: f64, b: f64) -> f64 {
+    if b > 0.0 { a / b } else { 0.0 }
 }

@@ -254,6 +254,12 @@ impl World {
         }
     }
 
+    /// Calibrates without process noise, as in expected-value mode; inputs are set in `p` before.
+    pub fn settle(&mut self, setting: &Setting<'_>) {
+        self.process = None;
+        self.calibrate(setting);
+    }
+
     /// Draws the process noise of a trial and calibrates; inputs are set in `p` before.
     pub fn draw(&mut self, setting: &Setting<'_>, noise: &Noise, trial: u64) {
         let model = setting.model;

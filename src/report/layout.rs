@@ -99,18 +99,22 @@ impl Column {
     }
 }
 
-/// Rows named by `names`, columns in groups. All in one table where the width allows, else a table for each group, else
-/// a card for each row.
+/// Rows named by `names`, columns in groups: as many groups side by side as the width allows, the others in tables below;
+/// a card for each row where not even one group fits.
 pub fn table(names: &Column, groups: &[Vec<Column>], style: Style) -> String {
-    let all: Vec<&Column> = groups.iter().flatten().collect();
-    if total_width(names, &all) <= style.width {
-        return grid(names, &all, style);
+    let mut tables: Vec<Vec<&Column>> = Vec::new();
+    for group in groups {
+        let beside = tables.last().map_or(0, |columns| total_width(names, columns));
+        let width = group.iter().map(|c| c.width() + 2).sum::<usize>();
+        match tables.last_mut() {
+            Some(columns) if beside + width <= style.width => columns.extend(group),
+            _ => tables.push(group.iter().collect()),
+        }
     }
-    let apart: Vec<Vec<&Column>> = groups.iter().map(|group| group.iter().collect()).collect();
-    if apart.iter().all(|group| total_width(names, group) <= style.width) {
-        return apart.iter().map(|group| grid(names, group, style)).collect::<Vec<_>>().join("\n");
+    if tables.iter().all(|columns| total_width(names, columns) <= style.width) {
+        return tables.iter().map(|columns| grid(names, columns, style)).collect::<Vec<_>>().join("\n");
     }
-    cards(names, &all, style)
+    cards(names, &groups.iter().flatten().collect::<Vec<_>>(), style)
 }
 
 fn total_width(names: &Column, columns: &[&Column]) -> usize {

@@ -55,13 +55,13 @@ fn options_table(summary: &Summary, style: Style) -> String {
     } else {
         money_columns.push(Column::new("cost savings", ["cost", "savings "], savings));
     }
-    money_columns.extend([
+    let return_columns = vec![
         Column::new("realised in all", ["realised", "in all"], cells(&|o| percent(o.realisation.mean))),
         Column::new("realised a year", ["", "a year"], cells(&|o| percent(o.run_rate.realisation.mean))),
         Column::new("NPV", ["", "NPV"], amounts(&|o| o.npv.p50)),
         Column::new("payback", ["pay-", "back"], options.iter().enumerate().map(|(place, o)| payback(place, o)).collect()),
         Column::new("value effect", ["value", "effect"], amounts(&|o| o.value_effect.p50)),
-    ]);
+    ];
     let team_columns = vec![
         Column::new("human AHT", ["human", "AHT"], cells(&|o| number(o.end_state.aht_minutes, 1))),
         Column::new("human CSAT", ["", "CSAT"], cells(&|o| percent(o.end_state.csat))),
@@ -72,12 +72,17 @@ fn options_table(summary: &Summary, style: Style) -> String {
     let scenario = &summary.scenario;
     let caption = format!(
         "Money in {unit}{currency} over {months} months{even}. Realised: share of the slide that reaches the P&L, in all and in the last year. Payback: months \
-         after go-live. AHT in minutes, CSAT and FTE: last three months. Sound: in how many worlds service and staff turnover hold.",
+         after go-live. AHT in minutes, CSAT and FTE: last three months. {sound}",
         currency = scenario.currency,
         months = scenario.months,
+        sound = if spread { "Sound: in how many worlds service and staff turnover hold." } else { "" },
         even = if spread { "; P50: even chances of more or less, P10 to P90: 8 chances in 10" } else { "" },
     );
-    format!("{}\n{}\n", table(&names, &[money_columns, team_columns], style), style.faint(&wrapped(&caption, style.width, "")))
+    format!(
+        "{}\n{}\n",
+        table(&names, &[money_columns, return_columns, team_columns], style),
+        style.faint(&wrapped(&caption, style.width, ""))
+    )
 }
 
 fn payback(place: usize, option: &OptionPart) -> String {

@@ -41,6 +41,9 @@ pub struct Experiment<'a> {
     pub trials: usize,
     /// Expected-value mode: one world of medians without noise, exact queues.
     pub expected: bool,
+    /// False: worlds differ by their inputs alone. Shocks, leavers, regressions and negotiations are taken as expected, heads
+    /// stay fractional.
+    pub process_noise: bool,
 }
 
 /// Told how many trials are done; returns false to stop early.
@@ -74,7 +77,7 @@ impl<'a> Experiment<'a> {
     /// All options of a model.
     pub fn new(model: &'a Model) -> Self {
         let options = model.options.iter().map(|o| RunOption { label: o.label.clone(), switches: Switches::of_option(o) }).collect();
-        Self { model, options, seed: 1, first: 0, trials: 10_000, expected: false }
+        Self { model, options, seed: 1, first: 0, trials: 10_000, expected: false, process_noise: true }
     }
 
     /// Runs it. Bits depend on the model, the seed and the trial alone.
@@ -94,7 +97,7 @@ impl<'a> Experiment<'a> {
             .chain(self.options.iter().map(|o| &o.switches))
             .map(|switches| Plan::forecast(setting, &medians, switches))
             .collect();
-        let worlds = Worlds::new(setting, self.seed, self.expected);
+        let worlds = Worlds::new(setting, self.seed, self.expected).with_process_noise(self.process_noise);
         let count = self.options.len() + 1;
         let trials = worlds.count(self.trials);
         let width = Record::new(1, self.model.teams.len()).width();

@@ -17,6 +17,7 @@ pub struct Worlds<'a> {
     copula: Copula,
     noise: Noise,
     expected: bool,
+    process_noise: bool,
 }
 
 /// Room for one world at a time; a worker allocates it once.
@@ -39,7 +40,15 @@ impl<'a> Worlds<'a> {
             copula: Copula::new(&pairs).expect("a model's correlations are checked to be positive semi-definite"),
             noise: Noise::new(seed),
             expected,
+            process_noise: true,
         }
+    }
+
+    /// Without process noise worlds differ by their inputs alone.
+    #[must_use]
+    pub fn with_process_noise(mut self, process_noise: bool) -> Self {
+        self.process_noise = process_noise;
+        self
     }
 
     /// The model.
@@ -69,7 +78,11 @@ impl<'a> Worlds<'a> {
             for (input, u) in self.model().inputs.iter().zip(&room.uniforms) {
                 registry::write(&mut room.world.p, &input.target, input.distribution.quantile(*u));
             }
-            room.world.draw(self.setting, &self.noise, trial);
+            if self.process_noise {
+                room.world.draw(self.setting, &self.noise, trial);
+            } else {
+                room.world.settle(self.setting);
+            }
         }
         &room.world
     }
