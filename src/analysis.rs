@@ -1,5 +1,13 @@
 //! Analyses: what results mean. Each takes the engine as it is and runs it with other switches; none touches a file.
 
+pub mod battery;
 pub mod bridge;
+pub mod compare;
+pub mod delay;
 pub mod drivers;
+pub mod estimate;
+pub mod leader;
+pub mod levers;
 pub mod procurement;
+pub mod shapley;
+pub mod verdict;

@@ -3,8 +3,10 @@
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
 mod common;
+mod compare;
 mod contracts;
 mod folder;
+mod levers;
 mod run;
 mod terminal;
 
@@ -47,14 +49,18 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArguments),
+    Levers(levers::LeversArguments),
     Contracts(contracts::ContractsArguments),
+    Compare(compare::CompareArguments),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Levers(arguments) => levers::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),
+        Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,8 +1,12 @@
 //! Report: results in, bytes and text out. Touches no file system; what is made here is written by `cli`.
 
 pub mod chart;
+pub mod comparison;
 pub mod contracts;
+pub mod judgement;
 pub mod layout;
+pub mod leader;
+pub mod leader_text;
 pub mod manifest;
 pub mod sheets;
 pub mod summary;

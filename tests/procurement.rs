@@ -7,9 +7,10 @@ use residual::engine::record::Metric;
 use residual::engine::run::{State, simulate};
 use residual::engine::staffing::Queues;
 use residual::engine::switches::Switches;
+use residual::engine::tables::Tables;
 use residual::engine::world::{Setting, World, service_goal};
 use residual::model::Model;
-use residual::results::Experiment;
+use residual::results::{Experiment, Worlds};
 
 const RETAILER: &str = include_str!("../scenarios/retailer.toml");
 
@@ -49,9 +50,12 @@ impl Ran {
 }
 
 fn view(model: &Model, option: &str, trials: usize, expected: bool) -> Procurement {
-    let experiment = Experiment { trials, expected, ..Experiment::new(model) };
+    let goal = service_goal(model);
+    let tables = (!expected).then(|| Tables::build(&goal, model));
+    let setting = Setting::new(model, tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables));
+    let experiment = Experiment::new(model);
     let option = experiment.options.iter().find(|o| o.label.id == option).unwrap();
-    study(&experiment, option, &CostToServe::default(), &|_| true)
+    study(&Worlds::new(&setting, 1, expected), option, 0, trials, &CostToServe::default(), &|_| true)
 }
 
 #[track_caller]

@@ -311,3 +311,41 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_edges_of_what_is_legal_give_numbers_too() {
+    for sets in [
+        // Nobody in-house; a team that is yet to be built; a team nobody counted.
+        &["vendors.bpo_north.volume_share=1"][..],
+        &["teams.generalists.share_of_in_house=1", "teams.specialists.share_of_in_house=0"],
+        &["teams.generalists.headcount=0"],
+        // Months without a single contact.
+        &["demand.season=[0,0,0,0,0,0,0,0,0,0,0,12]"],
+        &["demand.season=[0,0,0,0,0,0,0,0,0,0,0,12]", "levers.staffing.size_to=business_case"],
+        // Nobody waits, and nobody stays.
+        &["service.within=0 s"],
+        &["customers.patience=1 s"],
+        // A billion contacts, and a handful.
+        &["contact_types.order_status.volume=10000000000"],
+        &["contact_types.order_status.volume=1", "contact_types.returns.volume=1", "contact_types.product.volume=1"],
+        // Other channels, other horizons.
+        &["contact_types.returns.channel=email"],
+        &["contact_types.returns.channel=chat", "contact_types.returns.concurrency=3"],
+        &["scenario.months=4"],
+        &["scenario.go_live=0"],
+        &["levers.quality.ai_reviews=0"],
+    ] {
+        let case = Case::new(retailer_or_faults(sets).unwrap_or_else(|faults| panic!("{sets:?}: {faults}")));
+        let setting = case.setting();
+        for lived in [Lived::expected(&setting), Lived::drawn(&setting, 4, 2)] {
+            for option in &case.model.options {
+                let run = lived.run(&Switches::of_option(option));
+                let what = format!("{sets:?} {}", option.label.id);
+                assert_numbers(&what, &run, &lived.totals(&run.record));
+                if lived.world.process.is_some() {
+                    assert_heads_balance(&run.record, &lived.world.p);
+                }
+            }
+        }
+    }
+}

@@ -20,11 +20,8 @@ pub use sets::{Kind, SetView};
 pub use spread::Spread;
 
 use crate::engine::contracts::{Unit, main_unit};
-use crate::engine::staffing::Queues;
-use crate::engine::tables::Tables;
-use crate::engine::world::{Setting, service_goal};
 use crate::model::{Model, Named};
-use crate::results::{Experiment, Progress, RunOption, Worlds};
+use crate::results::{Progress, RunOption, Worlds};
 use serde::Serialize;
 
 /// Everything procurement asks about one vendor.
@@ -67,17 +64,17 @@ pub struct Procurement {
     pub ai: Option<AiBreakEven>,
 }
 
-/// Studies the contracts of one option in the worlds of an experiment; `cost` is what is known of a vendor's cost.
-pub fn study(experiment: &Experiment<'_>, option: &RunOption, cost: &CostToServe, progress: Progress<'_>) -> Procurement {
-    let model = experiment.model;
-    let goal = service_goal(model);
-    let with = |queues| {
-        let setting = Setting::new(model, queues);
-        let worlds = Worlds::new(&setting, experiment.seed, experiment.expected).with_process_noise(experiment.process_noise);
-        cases::collect(&worlds, &option.switches, experiment.first, experiment.trials, progress)
-    };
-    let cases = if experiment.expected { with(Queues::Exact(&goal)) } else { with(Queues::Tables(&Tables::build(&goal, model))) };
-    view(model, &option.label, &cases, cost)
+/// Studies the contracts of one option in `trials` worlds from `first` on; `cost` is what is known of a vendor's cost.
+pub fn study(
+    worlds: &Worlds<'_>,
+    option: &RunOption,
+    first: u64,
+    trials: usize,
+    cost: &CostToServe,
+    progress: Progress<'_>,
+) -> Procurement {
+    let cases = cases::collect(worlds, &option.switches, first, trials, progress);
+    view(worlds.model(), &option.label, &cases, cost)
 }
 
 /// The view of worlds that are already collected.

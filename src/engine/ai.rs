@@ -3,36 +3,12 @@
 
 use super::difficulty::SLICES;
 use super::lanes::{Lanes, tiers, tiers_mut};
+use super::learning::level;
 use super::quality::Lost;
 use super::selection::{Below, Score, Selections};
 use super::switches::Switches;
 use super::today::Today;
 use crate::model::{Model, Parameters};
-use libm::exp;
-
-/// How the AI stands with one contact type in a month.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Level {
-    /// Share of issues that meet the AI.
-    pub reach: f64,
-    /// Of those, the share that ends without a human: what dashboards show.
-    pub containment: f64,
-    /// Of the contained, the share really resolved.
-    pub resolution: f64,
-}
-
-/// Reach, containment and resolution `months` after the type's phase started, with quality drift `drift`.
-pub fn level(p: &Parameters, kind: usize, phase: usize, months: usize, drift: f64) -> Level {
-    let ai = &p.types[kind].ai;
-    let ramp = ((months + 1) as f64 / p.phases[phase].ramp_months.max(1.0)).min(1.0);
-    let to_learn = exp(-(months as f64) / p.ai.learning_months);
-    let launch = ai.resolution_launch.unwrap_or(ai.resolution);
-    Level {
-        reach: ai.reach * ramp,
-        containment: ai.mature - (ai.mature - ai.launch) * to_learn,
-        resolution: (ai.resolution - (ai.resolution - launch) * to_learn - drift).max(0.0),
-    }
-}
 
 /// Conversations of one phase in a month, induced ones excluded: what its gate looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -109,14 +85,19 @@ impl Take {
         self.contained + self.induced
     }
 
-    /// Containment as reported: (contained + induced) / (issues + induced).
+    /// Containment as reported: (contained + induced) / (issues + induced); 0 in a month without issues.
     pub fn containment(&self) -> f64 {
-        self.conversations() / (self.issues + self.induced)
+        super::today::ratio(self.conversations(), self.issues + self.induced)
     }
 
     /// Truly resolved share of the contained; 0 where nothing is contained.
     pub fn resolution(&self) -> f64 {
         super::today::ratio(self.resolved, self.contained)
+    }
+
+    /// Unresolved share of the contained issues; `None` where nothing is contained.
+    pub fn unresolved(&self) -> Option<f64> {
+        (self.contained > 0.0).then(|| self.false_contained() / self.contained)
     }
 
     fn reset(&mut self) {

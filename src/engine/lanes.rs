@@ -17,12 +17,14 @@ impl Lanes {
     }
 
     /// Each slice through a function.
+    #[must_use]
     #[inline]
     pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
         Self(self.0.map(f))
     }
 
     /// Slice by slice through a function of two.
+    #[must_use]
     #[inline]
     pub fn with(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
         Self(std::array::from_fn(|i| f(self.0[i], other.0[i])))

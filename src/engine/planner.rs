@@ -89,7 +89,7 @@ impl Plan {
             for j in 0..teams {
                 plan.observed[j * months + t] = if full > 0.0 { sourcing.wanted[j] / full } else { 1.0 };
             }
-            plan.promised[t] = take.conversations() / contacts;
+            plan.promised[t] = super::today::ratio(take.conversations(), contacts);
         }
         plan
     }

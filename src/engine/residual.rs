@@ -111,8 +111,8 @@ impl Rates {
     /// `f = Φ(α_k − β z_n + fcr_shift + shift)` and the repeats it leads to.
     pub fn set(&mut self, types: &[TypeFactors], z: &[f64; SLICES], slope: f64, repeat: f64, server: &Server, shift: f64) {
         for (k, kind) in types.iter().enumerate() {
-            for n in 0..SLICES {
-                let x = kind.alpha - slope * z[n] + server.fcr_shift[n / PER_TIER] + shift;
+            for (n, z) in z.iter().enumerate() {
+                let x = kind.alpha - slope * z + server.fcr_shift[n / PER_TIER] + shift;
                 let f = normal::cdf(x);
                 let contacts = 1.0 / (1.0 - repeat * (1.0 - f));
                 let cell = k * SLICES + n;

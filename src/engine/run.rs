@@ -465,7 +465,7 @@ impl Run<'_> {
         let process = self.world.process.as_ref();
         let s = &mut *self.s;
         if self.switches.ai && t >= setting.model.calendar.go_live && self.switches.frictions.quality {
-            let found = quality::detection(p, &s.take, reviews);
+            let found = quality::detection(p, s.take.unresolved(), reviews);
             match process {
                 None => s.drift.expect(p, found),
                 Some(process) => {

@@ -5,9 +5,9 @@
 
 use std::sync::OnceLock;
 
-use super::ai::level;
 use super::difficulty::SLICES;
 use super::lanes::{Lanes, tiers, tiers_mut};
+use super::learning::level;
 use super::today::Today;
 use crate::model::{Model, Parameters};
 use crate::normal;
@@ -112,12 +112,12 @@ impl<'a> Score<'a> {
                 break;
             }
             if miss > 0.0 {
-                high = cut
+                high = cut;
             } else {
-                low = cut
+                low = cut;
             }
             let newton = cut - miss * self.spread / point.series[0];
-            let next = if newton > low && newton < high { newton } else { (low + high) / 2.0 };
+            let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
             if next == cut {
                 break;
             }

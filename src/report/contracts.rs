@@ -7,13 +7,20 @@ use crate::analysis::procurement::{AiBreakEven, Clause, ClauseWorth, Kind, Procu
 
 /// `contracts.csv`, long form: vendor, terms, figure, its unit, month (empty: over all months), mean and quantiles. Figures
 /// without a spread fill the mean alone.
-pub fn sheet(view: &Procurement) -> Vec<u8> {
-    let mut rows = Rows { sheet: Sheet::new(), option: &view.option };
-    rows.sheet.row(["option", "vendor", "terms", "figure", "unit", "month", "mean", "p10", "p50", "p90", "p95"]);
+pub fn sheet(views: &[Procurement]) -> Vec<u8> {
+    let mut sheet = Sheet::new();
+    sheet.row(["option", "vendor", "terms", "figure", "unit", "month", "mean", "p10", "p50", "p90", "p95"]);
+    for view in views {
+        view_rows(&mut Rows { sheet: &mut sheet, option: &view.option }, view);
+    }
+    sheet.bytes()
+}
+
+fn view_rows(rows: &mut Rows<'_>, view: &Procurement) {
     rows.spread(["", ""], ["cost_savings", "money"], "", &view.cost_savings);
     for vendor in &view.vendors {
         for set in &vendor.sets {
-            set_rows(&mut rows, &vendor.id, set);
+            set_rows(rows, &vendor.id, set);
         }
         for form in &vendor.forms {
             rows.one([&vendor.id, "plain"], ["rate_at_todays_mean", form.unit], form.at_mean);
@@ -40,7 +47,6 @@ pub fn sheet(view: &Procurement) -> Vec<u8> {
         rows.spread(["ai", ""], ["price_at_zero_savings", ai.unit], "", &ai.at_zero_savings);
         rows.one(["ai", ""], ["not_even_free", "share of worlds"], ai.not_even_free);
     }
-    rows.sheet.bytes()
 }
 
 fn set_rows(rows: &mut Rows<'_>, vendor: &str, set: &SetView) {
@@ -74,7 +80,7 @@ fn set_rows(rows: &mut Rows<'_>, vendor: &str, set: &SetView) {
 }
 
 struct Rows<'a> {
-    sheet: Sheet,
+    sheet: &'a mut Sheet,
     option: &'a str,
 }
 

@@ -97,7 +97,8 @@ impl<'a> Experiment<'a> {
             .chain(self.options.iter().map(|o| &o.switches))
             .map(|switches| Plan::forecast(setting, &medians, switches))
             .collect();
-        let worlds = Worlds::new(setting, self.seed, self.expected).with_process_noise(self.process_noise);
+        let mut worlds = Worlds::new(setting, self.seed, self.expected);
+        worlds.process_noise = self.process_noise;
         let count = self.options.len() + 1;
         let trials = worlds.count(self.trials);
         let width = Record::new(1, self.model.teams.len()).width();

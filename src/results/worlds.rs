@@ -17,7 +17,9 @@ pub struct Worlds<'a> {
     copula: Copula,
     noise: Noise,
     expected: bool,
-    process_noise: bool,
+    /// False: worlds differ by their inputs alone. Shocks, leavers, regressions and negotiations are taken as expected, heads
+    /// stay fractional.
+    pub process_noise: bool,
 }
 
 /// Room for one world at a time; a worker allocates it once.
@@ -42,13 +44,6 @@ impl<'a> Worlds<'a> {
             expected,
             process_noise: true,
         }
-    }
-
-    /// Without process noise worlds differ by their inputs alone.
-    #[must_use]
-    pub fn with_process_noise(mut self, process_noise: bool) -> Self {
-        self.process_noise = process_noise;
-        self
     }
 
     /// The model.

@@ -127,8 +127,8 @@ pub fn ai_invoice(price: &AiPrice, month: &AiUsage) -> AiInvoice {
     }
     invoice.set(AiLine::PerSeat, price.per_seat * month.seats);
     invoice.set(AiLine::Fixed, price.fixed);
-    let drift = (compounded(price.price_drift, month.years) - 1.0) * invoice.total();
-    invoice.set(AiLine::PriceDrift, drift);
+    let charged = invoice.total();
+    invoice.set(AiLine::PriceDrift, compounded(price.price_drift, month.years) * charged - charged);
     invoice
 }
 

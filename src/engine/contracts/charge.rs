@@ -39,8 +39,9 @@ pub fn invoice(terms: &Terms, bill: &Bill<'_>) -> Invoice {
     invoice.set(Line::ReductionCredit, -charge.credit);
     let factor = reopened(terms, &bill.month.worked, bill.today);
     invoice.set(Line::AhtReopener, (factor - 1.0) * charge.per_contact());
-    let indexed = (bill.index - 1.0) * invoice.usage();
-    invoice.set(Line::Indexation, indexed);
+    // The difference of two near numbers is exact: the lines sum to the indexed charge to the bit.
+    let charged = invoice.usage();
+    invoice.set(Line::Indexation, bill.index * charged - charged);
     if bill.with_minimum {
         invoice.set(Line::Shortfall, shortfall(terms, bill, factor, &invoice));
     }
@@ -198,7 +199,7 @@ fn shortfall(terms: &Terms, bill: &Bill<'_>, factor: f64, invoice: &Invoice) -> 
     let Some(Minimum { share, of }) = &terms.minimum else { return 0.0 };
     let unit = match of {
         MinimumOf::Money => {
-            let committed = share * usage(terms, bill.today, bill.today, 1.0, bill.index);
+            let committed = bill.index * share * usage(terms, bill.today, bill.today, 1.0, 1.0);
             return (committed - invoice.usage()).max(0.0);
         }
         MinimumOf::Contacts => Unit::Contacts,
