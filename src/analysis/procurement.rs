@@ -41,7 +41,8 @@ pub struct VendorView {
     pub break_even: VendorBreakEven,
     /// What both sides can accept.
     pub room: Room,
-    /// What each clause is worth, by what to concede first: what the vendor gains most over what it costs the buyer.
+    /// What each clause is worth on the recommended terms, by what to concede first: what the vendor gains most over what it
+    /// costs the buyer.
     pub clauses: Vec<ClauseWorth>,
     /// Place in `sets` of the terms to ask for.
     pub recommended: usize,
@@ -108,15 +109,14 @@ fn vendor_view(model: &Model, cases: &[Case], v: usize, go_live: usize, cost: &C
         view.walk_away = room::walk_away(cases, v, *kind, &floors);
     }
     let (recommended, acceptable) = room::recommended(&views, &floors);
-    let base = kinds.iter().position(|kind| *kind == Kind::Renegotiated).unwrap_or(today);
     VendorView {
         id: model.vendors[v].id.clone(),
         name: model.vendors[v].name.clone(),
         unit: cases.first().and_then(|case| main_unit(&case.vendors[v].contract, &case.vendors[v].today)).map(Unit::name),
         forms: break_even::forms(cases, v, &priced[today].totals),
         break_even: break_even::vendor(cases, v),
-        room: room::room(&priced[today].totals, &floors),
-        clauses: room::clauses(cases, v, kinds[base]),
+        room: room::room(cases, v, cost, &priced[today].totals, &floors),
+        clauses: room::clauses(cases, v, kinds[recommended]),
         sets: views,
         recommended,
         acceptable,

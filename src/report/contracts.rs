@@ -35,6 +35,7 @@ fn view_rows(rows: &mut Rows<'_>, view: &Procurement) {
         rows.spread(id, ["vendor_needs", "money"], "", &room.vendor_needs);
         rows.spread(id, ["buyer_pays", "money"], "", &room.buyer_pays);
         rows.spread(id, ["room", "money"], "", &room.room);
+        rows.one(id, ["vendor_cost_per_hour", "money"], room.cost_per_hour);
         rows.one(id, ["room_exists", "share of worlds"], room.probability);
         for worth in &vendor.clauses {
             let name = clause_id(worth.clause);
@@ -207,12 +208,15 @@ fn savings_end(vendor: &VendorView) -> String {
 
 fn room(vendor: &VendorView) -> String {
     let room = &vendor.room;
+    let how = if room.cost_assumed { ", an assumption from today's price (--vendor-cost sets it)," } else { "" };
+    let cost = format!("{} a productive hour{how} and a margin of {}", price(room.cost_per_hour), percent(room.least_margin));
     format!(
-        "the vendor needs {} for the agents it would have, cost and margin ({} to {}); today's terms pay {}. A range both can accept \
+        "the vendor needs {} for the agents it would have, cost and margin ({} to {}), at {}; today's terms pay {}. A range both can accept \
          exists {}; on average it is {} wide.",
         money(room.vendor_needs.mean),
         money(room.vendor_needs.p10),
         money(room.vendor_needs.p90),
+        cost,
         money(room.buyer_pays.mean),
         in_worlds(room.probability),
         money(room.room.mean),

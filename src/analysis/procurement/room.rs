@@ -1,7 +1,7 @@
 //! Room to agree: what the work costs the vendor, the range both sides can accept, what each clause is worth.
 
 use super::break_even::{root, totals_at};
-use super::cases::{Case, each};
+use super::cases::{Case, VendorCase, each};
 use super::sets::{Kind, SetView};
 use super::spread::{Spread, quantile};
 use crate::engine::contracts::Unit;
@@ -21,6 +21,15 @@ pub struct CostToServe {
     pub least_margin: f64,
 }
 
+impl CostToServe {
+    /// Cost of a productive hour of a vendor, at today's prices.
+    fn hour(&self, vendor: &VendorCase) -> f64 {
+        let hours = vendor.today.get(Unit::Hours);
+        let price = if hours > 0.0 { vendor.invoice_today / hours } else { 0.0 };
+        self.per_hour.unwrap_or(price * (1.0 - self.margin_today))
+    }
+}
+
 impl Default for CostToServe {
     fn default() -> Self {
         Self { per_hour: None, margin_today: 0.30, least_margin: 0.25 }
@@ -30,6 +39,12 @@ impl Default for CostToServe {
 /// The range both sides can accept, over the horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Room {
+    /// Cost of a productive hour at the vendor, at today's prices, mean over worlds.
+    pub cost_per_hour: f64,
+    /// True when that is derived from today's price, false when it was given.
+    pub cost_assumed: bool,
+    /// Least margin on cost.
+    pub least_margin: f64,
     /// Least the vendor must get: agents it needs × cost per productive hour × (1 + margin).
     pub vendor_needs: Spread,
     /// Most the buyer would pay: today's terms go on.
@@ -114,9 +129,7 @@ pub struct ClauseWorth {
 pub fn costs(cases: &[Case], v: usize, cost: &CostToServe) -> Vec<f64> {
     each(cases, |case, _| {
         let vendor = &case.vendors[v];
-        let hours_today = vendor.today.get(Unit::Hours);
-        let price = if hours_today > 0.0 { vendor.invoice_today / hours_today } else { 0.0 };
-        let hour = cost.per_hour.unwrap_or(price * (1.0 - cost.margin_today));
+        let hour = cost.hour(vendor);
         let months = vendor.months.iter().enumerate();
         let sum: f64 = months.map(|(t, month)| month.worked.get(Unit::Hours) * compounded(case.wage_inflation, t / 12)).sum();
         sum * hour * (1.0 + cost.least_margin)
@@ -124,9 +137,13 @@ pub fn costs(cases: &[Case], v: usize, cost: &CostToServe) -> Vec<f64> {
 }
 
 /// Room between what the vendor needs and what today's terms cost.
-pub fn room(today: &[f64], floors: &[f64]) -> Room {
+pub fn room(cases: &[Case], v: usize, cost: &CostToServe, today: &[f64], floors: &[f64]) -> Room {
     let room: Vec<f64> = today.iter().zip(floors).map(|(most, least)| most - least).collect();
+    let hours: Vec<f64> = cases.iter().map(|case| cost.hour(&case.vendors[v])).collect();
     Room {
+        cost_per_hour: mean(&hours),
+        cost_assumed: cost.per_hour.is_none(),
+        least_margin: cost.least_margin,
         vendor_needs: Spread::of(floors.to_vec()),
         buyer_pays: Spread::of(today.to_vec()),
         probability: room.iter().filter(|room| **room >= 0.0).count() as f64 / room.len().max(1) as f64,
