@@ -41,8 +41,8 @@ pub struct VendorView {
     pub break_even: VendorBreakEven,
     /// What both sides can accept.
     pub room: Room,
-    /// What each clause is worth on the recommended terms, by what to concede first: what the vendor gains most over what it
-    /// costs the buyer.
+    /// What each clause is worth on the recommended terms, by what to concede first: what protects the vendor most in
+    /// its bad case for each point it costs the buyer on average.
     pub clauses: Vec<ClauseWorth>,
     /// Place in `sets` of the terms to ask for.
     pub recommended: usize,

@@ -240,7 +240,10 @@ fn term_sheet(vendor: &VendorView, style: Style) -> String {
         item(clause(worth));
     }
     if let Some(first) = vendor.clauses.first().filter(|worth| worth.vendor_bad_case > worth.mean) {
-        item(format!("Concede first: {}. It calms the vendor more than it costs us.", clause_name(first.clause)));
+        item(format!(
+            "Concede first: {}. For each point it costs us on average it protects the vendor's bad case most.",
+            clause_name(first.clause)
+        ));
     }
     lines.join("\n") + "\n"
 }

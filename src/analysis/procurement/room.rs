@@ -171,8 +171,8 @@ pub fn recommended(sets: &[SetView], floors: &[f64]) -> (usize, bool) {
     }
 }
 
-/// What each clause is worth on top of a set. First what to concede first: what protects the vendor most in its bad case for
-/// what it costs the buyer on average.
+/// What each clause is worth on top of a set. First what to concede first: what protects the vendor most in its bad case
+/// for each point it costs the buyer on average.
 pub fn clauses(cases: &[Case], v: usize, base: Kind) -> Vec<ClauseWorth> {
     let mut worth: Vec<ClauseWorth> = Clause::ALL
         .into_iter()
@@ -193,6 +193,8 @@ pub fn clauses(cases: &[Case], v: usize, base: Kind) -> Vec<ClauseWorth> {
             })
         })
         .collect();
-    worth.sort_by(|a, b| (b.vendor_bad_case - b.mean).total_cmp(&(a.vendor_bad_case - a.mean)));
+    // A twentieth of a point is the least that counts, so that what is worth nothing to either comes last.
+    let calms = |worth: &ClauseWorth| worth.vendor_bad_case / worth.mean.max(5e-4);
+    worth.sort_by(|a, b| calms(b).total_cmp(&calms(a)));
     worth
 }
