@@ -8,5 +8,6 @@ pub mod drivers;
 pub mod estimate;
 pub mod leader;
 pub mod levers;
+pub mod procurement;
 pub mod shapley;
 pub mod verdict;

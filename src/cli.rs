@@ -4,6 +4,7 @@
 
 mod common;
 mod compare;
+mod contracts;
 mod folder;
 mod levers;
 mod run;
@@ -49,6 +50,7 @@ struct Arguments {
 enum Command {
     Run(run::RunArguments),
     Levers(levers::LeversArguments),
+    Contracts(contracts::ContractsArguments),
     Compare(compare::CompareArguments),
 }
 
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Run(arguments) => run::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
+        Command::Contracts(arguments) => contracts::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {

@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod comparison;
+pub mod contracts;
 pub mod judgement;
 pub mod layout;
 pub mod leader;

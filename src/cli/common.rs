@@ -147,8 +147,8 @@ impl CommonFlags {
         self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
-    /// Does some work in the experiment's worlds; the work tells how many worlds it is through with.
-    fn in_worlds<R: Send>(
+    /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
+    pub(super) fn in_worlds<R: Send>(
         &self,
         experiment: &Experiment<'_>,
         steps: impl FnOnce(&Worlds<'_>) -> usize + Send,

@@ -1,7 +1,7 @@
 //! One run: a world through all months under one set of switches. The parts are called by [`super::month`].
 
 use super::ai::{AiMonth, Phases, Take};
-use super::contracts::{self, History, Volumes};
+use super::contracts::{self, Account, AiInvoice, AiUsage};
 use super::difficulty::TIERS;
 use super::finance::{Ledger, compounded};
 use super::month::month;
@@ -16,7 +16,7 @@ use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, lead_months};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
-use crate::model::{Lever, Terms};
+use crate::model::Lever;
 use crate::stats::binomial_quantile;
 
 /// How a queue served its month.
@@ -57,12 +57,15 @@ pub struct State {
     pub(super) served: Vec<Served>,
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
-    /// Volumes of vendor `v` in month `t`, at `v·months + t`.
-    volumes: Vec<Volumes>,
-    history: Vec<History>,
+    /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
+    vendor_months: Vec<contracts::Month>,
+    accounts: Vec<Account>,
     /// Month from which renegotiated terms hold.
     renegotiated_from: Vec<Option<usize>>,
     pub(super) invoices: Vec<contracts::Invoice>,
+    /// The AI's months as its contract sees them; before go-live empty ones.
+    pub(super) ai_months: Vec<AiUsage>,
+    pub(super) ai_invoice: AiInvoice,
     needs: Vec<f64>,
     tops: Vec<f64>,
     spare: Vec<f64>,
@@ -98,10 +101,12 @@ impl State {
             served: Vec::with_capacity(2),
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
-            volumes: vec![Volumes::default(); vendors * months],
-            history: vec![History::with_months(months); vendors],
+            vendor_months: vec![contracts::Month::default(); vendors * months],
+            accounts: vec![Account::with_months(months); vendors],
             renegotiated_from: vec![None; vendors],
             invoices: vec![contracts::Invoice::default(); vendors],
+            ai_months: vec![AiUsage::default(); months],
+            ai_invoice: AiInvoice::default(),
             needs: vec![0.0; teams],
             tops: vec![0.0; teams],
             spare: vec![0.0; teams],
@@ -109,6 +114,22 @@ impl State {
             ledger: Ledger::default(),
             record: Record::new(months, teams),
         }
+    }
+
+    /// A vendor's months as its contract sees them.
+    pub fn vendor_months(&self, vendor: usize) -> &[contracts::Month] {
+        let months = self.ai_months.len();
+        &self.vendor_months[vendor * months..(vendor + 1) * months]
+    }
+
+    /// The AI's months as its contract sees them; empty ones before go-live.
+    pub fn ai_months(&self) -> &[AiUsage] {
+        &self.ai_months
+    }
+
+    /// Month from which a vendor's renegotiated terms hold, if they ever do.
+    pub fn renegotiated_from(&self, vendor: usize) -> Option<usize> {
+        self.renegotiated_from[vendor]
     }
 
     /// Month in which each phase started.
@@ -166,20 +187,21 @@ impl Run<'_> {
         s.record.reset();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
-        for history in &mut s.history {
-            history.reset();
+        for account in &mut s.accounts {
+            account.reset();
         }
+        s.ai_months.fill(AiUsage::default());
         for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
-            let lever = &p.levers.contracts;
-            let agreed = match &self.world.process {
+            let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
+            let agreed = |attempt| match &self.world.process {
                 None => lever.success >= 0.5,
-                Some(process) => process.negotiation(v) < lever.success,
+                Some(process) => process.negotiation(v, attempt) < lever.success,
             };
             *from = self
                 .pulled
                 .month(Lever::Contracts)
-                .filter(|_| agreed && p.vendors[v].renegotiated.is_some())
-                .map(|start| start + lever.negotiation_months as usize);
+                .filter(|_| vendor.renegotiated.is_some())
+                .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
         }
     }
 
@@ -189,7 +211,7 @@ impl Run<'_> {
     }
 
     /// Conversations reviewed this month.
-    fn reviews(&self, t: usize) -> f64 {
+    pub(super) fn reviews(&self, t: usize) -> f64 {
         if self.pulled.acts(Lever::Quality, t) { self.world.p.levers.quality.ai_reviews } else { 0.0 }
     }
 
@@ -331,21 +353,16 @@ impl Run<'_> {
         let contract = self.switches.frictions.contract;
         let s = &mut *self.s;
         for (v, vendor) in p.vendors.iter().enumerate() {
-            let (terms, since): (&Terms, usize) = match (s.renegotiated_from[v], &vendor.renegotiated) {
+            let (terms, since) = match (s.renegotiated_from[v], &vendor.renegotiated) {
                 (Some(from), Some(terms)) if t >= from => (terms, from),
                 _ => (&vendor.contract, 0),
             };
-            let actual = Volumes::of(&s.sourcing.vendor_work[v], s.vendor_served[v].handled, s.vendor_fte[v], p);
-            s.volumes[v * months + t] = actual;
-            let billed = match self.counterfactual {
-                Some(no_ai) => {
-                    let notice = if contract { terms.notice_months as usize } else { 0 };
-                    s.history[v].billed(&actual, &no_ai.volumes[v * months + t], notice)
-                }
-                None => actual,
-            };
-            let index = if self.switches.frozen { 1.0 } else { contracts::index(terms, t - since) };
-            s.invoices[v] = contracts::invoice(terms, &billed, &today.vendor_volumes[v], index, contract);
+            let served = &s.vendor_served[v];
+            let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
+            s.vendor_months[v * months + t] = month;
+            let no_ai = self.counterfactual.map(|no_ai| &no_ai.vendor_months[v * months + t]);
+            let today = &today.vendor_volumes[v];
+            s.invoices[v] = s.accounts[v].bill(terms, since, &month, no_ai, today, self.switches.frozen, contract);
         }
     }
 
