@@ -63,6 +63,11 @@ impl Failure {
 /// # Errors
 /// Everything that is wrong with the text and the overrides, at once.
 pub fn load(text: &str, name: &str, overrides: &[(String, String)]) -> Result<Loaded, Failure> {
+    assemble(text, name, overrides, true)
+}
+
+/// [`load`], with or without refusing what the engine does not simulate yet.
+fn assemble(text: &str, name: &str, overrides: &[(String, String)], refuse_waiting: bool) -> Result<Loaded, Failure> {
     let failure = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics::sort(&mut diagnostics);
         Failure { diagnostics, name: name.to_owned(), text: text.to_owned() }
@@ -73,6 +78,7 @@ pub fn load(text: &str, name: &str, overrides: &[(String, String)]) -> Result<Lo
     let mut faults: Vec<Diagnostic> =
         overrides.iter().filter_map(|(path, value)| set::set(&mut root, path.trim(), value.trim()).err()).collect();
     let mut reading = read::read(&root);
+    reading.faults.retain(|fault| refuse_waiting || fault.code != "not-simulated");
     let model = build::build(&mut reading, &written);
     faults.append(&mut reading.faults);
     diagnostics::sort(&mut faults);

@@ -7,13 +7,13 @@ const RETAILER: &str = include_str!("../../scenarios/retailer.toml");
 
 fn retailer(sets: &[(&str, &str)]) -> Model {
     let sets: Vec<(String, String)> = sets.iter().map(|(p, v)| ((*p).to_owned(), (*v).to_owned())).collect();
-    load(RETAILER, "retailer.toml", &sets).unwrap_or_else(|f| panic!("{f}")).model
+    assemble(RETAILER, "retailer.toml", &sets, false).unwrap_or_else(|f| panic!("{f}")).model
 }
 
-/// A model of the retailer's text with one piece replaced.
+/// A model of the retailer's text with one piece replaced; what waits for the engine is let through.
 fn replaced(from: &str, to: &str) -> Result<Loaded, Failure> {
     assert!(RETAILER.contains(from), "{from}");
-    load(&RETAILER.replacen(from, to, 1), "retailer.toml", &[])
+    assemble(&RETAILER.replacen(from, to, 1), "retailer.toml", &[], false)
 }
 
 fn close(a: f64, b: f64) {
