@@ -37,6 +37,28 @@ pub fn check(reading: &mut Reading) {
     teams(reading);
     vendors(reading);
     difficulty(reading);
+    workload(reading);
+}
+
+/// Most hours of work in a month: some hundred thousand agents. Queues are summed agent by agent.
+const MOST_HOURS: f64 = 2e7;
+
+/// The work of the last month, at the high end of every range, is something a contact centre could be asked to do.
+fn workload(reading: &mut Reading) {
+    let months = reading.plain("scenario.months", [0; 3]).unwrap_or_default();
+    let high = |path: &str| spread(reading, path).map(|s| s.high.max(s.median));
+    let growth = high("demand.growth").unwrap_or_default();
+    let mut total = 0.0;
+    for path in reading.elements("contact_types[]", [0; 3]) {
+        let (Some(volume), Some(aht)) = (high(&format!("{path}.volume")), high(&format!("{path}.aht"))) else { continue };
+        let growth = high(&format!("{path}.growth")).unwrap_or(growth);
+        total += volume * aht / 60.0 * libm::pow(1.0 + growth.max(0.0), months / 12.0);
+    }
+    if total > MOST_HOURS {
+        let found = format!("expected at most {MOST_HOURS:.0} hours of work in a month, found up to {total:.1e}");
+        let help = "volume times aht, with growth until the last month, at the high end of every range".to_owned();
+        reading.fault("too-large", "contact_types", found, Some(help));
+    }
 }
 
 /// Ids are unique, and can stand in a path.

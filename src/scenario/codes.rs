@@ -2,6 +2,16 @@
 
 /// Code and what it means, what to do about it.
 pub const CODES: &[(&str, &str)] = &[
+    ("unreadable", "The file cannot be read: it is not there, it is a folder, or it may not be read."),
+    ("not-text", "The file is not UTF-8 text. Editors call it the encoding of a file; save it as UTF-8."),
+    (
+        "too-large",
+        "The file is larger than any scenario that people write, or the scenario has more elements in a list, or more work in a month, than the engine is made for.",
+    ),
+    ("too-deep", "Lists, tables and dotted keys are nested deeper than the format ever needs."),
+    ("empty", "The file holds nothing, or blanks alone."),
+    ("no-base", "The scenario that this one extends was not found."),
+    ("base-cycle", "A scenario cannot be based on itself, directly or through others."),
     ("syntax", "The text is not TOML. Nothing else is checked until it is."),
     (
         "unknown-key",

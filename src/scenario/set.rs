@@ -32,7 +32,7 @@ owner = "single"
 
 /// Fills in lists that are absent. Values that come from here stand nowhere in the text.
 pub fn complete(root: &mut Node) {
-    let Ok(mut defaults) = tree::parse(DEFAULTS) else { return };
+    let Ok(mut defaults) = tree::parse(DEFAULTS, 0) else { return };
     tree::relocate(&mut defaults, &Position::Nowhere);
     if let (Value::Table(to), Value::Table(from)) = (&mut root.value, defaults.value) {
         merge(to, from);
@@ -55,6 +55,10 @@ fn merge(to: &mut Table, from: Table) {
 /// Sets a path to a value as typed on the command line.
 pub fn set(root: &mut Node, path: &str, text: &str) -> Result<(), Diagnostic> {
     let position = Position::Flag(format!("--set {path}={text}"));
+    if path == "extends" {
+        let help = "write it at the head of a small scenario, or give another file".to_owned();
+        return Err(unknown(path, Some(help)).at(&position));
+    }
     let segments: Vec<&str> = path.split('.').map(str::trim).collect();
     let value = tree::parse_value(text, &position);
     descend(root, registry::schema(), &segments, "", value, &position).map_err(|fault| fault.at(&position))
