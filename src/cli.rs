@@ -1,8 +1,67 @@
 //! The program: arguments in, text and files out. The only floor that prints, reads arguments and writes files.
+//!
+//! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
+
+mod common;
+mod folder;
+mod run;
+mod terminal;
 
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+/// How a command stops short of its end.
+#[derive(Debug)]
+enum Stop {
+    /// The input is wrong; the text says what and what to do. Exit code 2.
+    Input(String),
+    /// The run failed. Exit code 1.
+    Failed(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Stop::Failed(error)
+    }
+}
+
+const ABOUT: &str = "How much of an AI rollout's promised saving in customer support reaches the P&L, and which redesign wins it back.";
+
+const EXAMPLES: &str = "\
+Examples:
+  residual run scenarios/retailer.toml
+  residual run scenarios/retailer.toml --trials 1000 --set ai.price.per_resolution=1.50
+
+Exit codes: 0 done, 1 the run failed, 2 the input is wrong.";
+
+/// Arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "residual", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::RunArguments),
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let ended = match Arguments::parse().command {
+        Command::Run(arguments) => run::execute(&arguments),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Input(text)) => {
+            terminal::complain(&text);
+            ExitCode::from(2)
+        }
+        Err(Stop::Failed(error)) => {
+            terminal::complain(&terminal::error_line(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -15,6 +15,7 @@ pub mod record;
 pub mod residual;
 pub mod routing;
 pub mod run;
+pub mod selection;
 pub mod staffing;
 pub mod switches;
 pub mod tables;

@@ -1,1 +1,10 @@
-//! (to come)
+//! Report: results in, bytes and text out. Touches no file system; what is made here is written by `cli`.
+
+pub mod chart;
+pub mod layout;
+pub mod manifest;
+pub mod sheets;
+pub mod summary;
+pub mod text;
+pub mod verdict;
+pub mod words;

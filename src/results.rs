@@ -6,4 +6,4 @@ mod totals;
 
 pub use experiment::{Experiment, Progress, Results, RunOption};
 pub use series::{MonthStatistics, SeriesStatistics};
-pub use totals::{BELOW_SERVICE, END_MONTHS, RUN_RATE_MONTHS, Total, Totals, totals};
+pub use totals::{BELOW_SERVICE, END_MONTHS, MAX_ATTRITION, RUN_RATE_MONTHS, Total, Totals, realisation, totals};

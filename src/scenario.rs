@@ -139,7 +139,8 @@ fn text_of(path: &Path) -> Result<String, Diagnostic> {
     let shown = path.display();
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(limits::LARGEST as u64 + 1).read_to_end(&mut bytes));
-    let unreadable = |why: &str, help: &str| Diagnostic::error("unreadable", "", format!("cannot read {shown}: {why}")).help(help);
+    let unreadable =
+        |why: &str, help: &str| Diagnostic::error("unreadable", "", format!("cannot read the scenario file {shown}: {why}")).help(help);
     match read {
         Ok(_) if bytes.len() > limits::LARGEST => {
             // The rest was not read: the file system knows how much it is.

@@ -2,11 +2,12 @@
 //! takes").
 
 use super::difficulty::SLICES;
+use super::quality::Lost;
+use super::selection::{Below, Score, Selections};
 use super::switches::Switches;
 use super::today::Today;
 use crate::model::{Model, Parameters};
-use crate::normal;
-use libm::{exp, sqrt};
+use libm::exp;
 
 /// How the AI stands with one contact type in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,48 +31,6 @@ pub fn level(p: &Parameters, kind: usize, phase: usize, months: usize, drift: f6
         containment: ai.mature - (ai.mature - ai.launch) * to_learn,
         resolution: (ai.resolution - (ai.resolution - launch) * to_learn - drift).max(0.0),
     }
-}
-
-/// Probability, slice by slice, that a contact's score is below the cut at which `share` of the issues lie below it:
-/// `P_n(a) = Φ((a − ρ z_n)/√(1−ρ²))`, weighted with `issues`.
-pub fn select(rho: f64, z: &[f64; SLICES], issues: &[f64], share: f64) -> [f64; SLICES] {
-    if share <= 0.0 {
-        return [0.0; SLICES];
-    }
-    if share >= 1.0 {
-        return [1.0; SLICES];
-    }
-    let spread = sqrt((1.0 - rho * rho).max(1e-12));
-    let total: f64 = issues.iter().sum();
-    let mut probability = [0.0; SLICES];
-    // The score is standard normal but for the slicing of z, so Φ⁻¹(share) is nearly the cut.
-    let mut cut = normal::quantile(share);
-    let (mut low, mut high) = (cut - 6.0, cut + 6.0);
-    for _ in 0..60 {
-        let (mut mean, mut slope) = (0.0, 0.0);
-        for n in 0..SLICES {
-            let x = (cut - rho * z[n]) / spread;
-            probability[n] = normal::cdf(x);
-            mean += issues[n] * probability[n];
-            slope += issues[n] * normal::pdf(x);
-        }
-        let miss = mean / total - share;
-        if miss.abs() < 1e-14 {
-            break;
-        }
-        if miss > 0.0 {
-            high = cut
-        } else {
-            low = cut
-        }
-        let step = cut - miss * total * spread / slope;
-        let next = if step > low && step < high { step } else { (low + high) / 2.0 };
-        if next == cut {
-            break;
-        }
-        cut = next;
-    }
-    probability
 }
 
 /// Conversations of one phase in a month, induced ones excluded: what its gate looks at.
@@ -169,79 +128,143 @@ impl Take {
     }
 
     /// Splits the month's issues between the AI and people.
-    ///
-    /// `factor(k)` scales today's issues of type `k` to the month, `months_in(phase)` is the time since a phase started
-    /// (`None`: not started), `context` the share of escalations whose context is carried.
-    #[allow(clippy::too_many_arguments, reason = "the parts of one equation")]
-    pub fn split(
-        &mut self,
-        model: &Model,
-        p: &Parameters,
-        today: &Today,
-        z: &[f64; SLICES],
-        switches: &Switches,
-        factor: impl Fn(usize) -> f64,
-        months_in: impl Fn(usize) -> Option<usize>,
-        drift: f64,
-        context: f64,
-    ) {
+    pub fn split(&mut self, month: &AiMonth<'_>) {
         self.reset();
-        let returning = if switches.frictions.false_containment { p.customers.false_containment_return } else { 0.0 };
-        let escalated_length = 1.0 + p.ai.handoff_penalty * (1.0 - context) - p.ai.handoff_saving * context;
+        let (p, today) = (month.p, month.today);
+        let returning = if month.switches.frictions.false_containment { p.customers.false_containment_return } else { 0.0 };
+        let escalated_length = 1.0 + p.ai.handoff_penalty * (1.0 - month.context) - p.ai.handoff_saving * month.context;
         let returned_length = 1.0 + p.ai.handoff_penalty;
-        for (k, info) in model.types.iter().enumerate() {
-            let started = info.phase.and_then(|phase| Some((phase, months_in(phase)?)));
-            let level = match started {
-                Some((phase, months)) if switches.ai => level(p, k, phase, months, drift),
-                _ => Level::default(),
+        for (k, info) in month.model.types.iter().enumerate() {
+            let started = info.phase.and_then(|phase| Some((phase, (month.months_in)(phase)?)));
+            let scale = (month.factor)(k);
+            let base = today.issues_of(k);
+            let Some((phase, months)) = started.filter(|_| month.switches.ai) else {
+                self.leave_to_people(k, base, scale, today);
+                continue;
+            };
+            let level = level(p, k, phase, months, month.lost.size);
+            let score = Score::new(p.ai.selectivity, month.z, base);
+            let contained_share = level.containment;
+            let resolved_share = level.containment * level.resolution;
+            let kept = month.selections.zip(month.lost.regressions);
+            let contained: &Below = match kept.and_then(|(kept, _)| kept.contained(k, months)) {
+                Some(kept) => kept,
+                None => &score.select(contained_share),
+            };
+            let resolved: &Below = match kept.and_then(|(kept, regressions)| kept.resolved(k, months, regressions, resolved_share, &score))
+            {
+                Some(kept) => kept,
+                None => &score.select(resolved_share),
             };
             let cells = k * SLICES..(k + 1) * SLICES;
-            let base = &today.issues[cells.clone()];
-            let contained = select(p.ai.selectivity, z, base, level.containment);
-            let resolved = select(p.ai.selectivity, z, base, level.containment * level.resolution);
-            let (mut sum_issues, mut sum_contained, mut sum_resolved) = (0.0, 0.0, 0.0);
-            let scale = factor(k);
-            for (n, cell) in cells.enumerate() {
+            let inflows = self.inflow[cells.clone()].iter_mut().zip(&mut self.hours[cells.clone()]);
+            let facts = today.hours[cells.clone()].iter().zip(&today.value[cells]);
+            let mut sum = TypeTake::default();
+            for (n, ((inflow, hours), (fresh, value))) in inflows.zip(facts).enumerate() {
                 let issues = base[n] * scale;
                 let met = issues * level.reach;
                 let unmet = issues * (1.0 - level.reach);
                 let escalated = met * (1.0 - contained[n]);
                 let falsely = met * (contained[n] - resolved[n]).max(0.0);
                 let returned = returning * falsely;
-                let inflow = unmet + escalated + returned;
+                let reaching = unmet + escalated + returned;
                 let length = unmet + escalated * escalated_length + returned * returned_length;
-                let value = today.value[cell];
-                self.inflow[cell] = inflow;
-                self.hours[cell] = today.hours[cell] * if inflow > 0.0 { length / inflow } else { 1.0 };
-                sum_issues += issues;
-                sum_contained += met * contained[n];
-                sum_resolved += met * resolved[n];
-                let handoffs = escalated * (1.0 - context) + returned;
-                self.escalated += escalated;
-                self.returned += returned;
-                self.given_up += falsely - returned;
-                self.handoffs += handoffs;
-                self.value_handoffs += handoffs * value;
-                self.value_given_up += (falsely - returned) * value;
-                self.value_inflow += inflow * value;
-                self.inflow_total += inflow;
+                let handoffs = escalated * (1.0 - month.context) + returned;
+                *inflow = reaching;
+                *hours = fresh * if reaching > 0.0 { length / reaching } else { 1.0 };
+                sum.issues += issues;
+                sum.contained += met * contained[n];
+                sum.resolved += met * resolved[n];
+                sum.escalated += escalated;
+                sum.returned += returned;
+                sum.given_up += falsely - returned;
+                sum.handoffs += handoffs;
+                sum.inflow += reaching;
+                sum.value_handoffs += handoffs * value;
+                sum.value_given_up += (falsely - returned) * value;
+                sum.value_inflow += reaching * value;
             }
-            let induced = p.types[k].ai.induced.unwrap_or(p.ai.induced) * sum_issues * level.reach;
-            self.contained_by_type[k] = sum_contained;
+            let met = sum.issues * level.reach;
+            let induced = p.types[k].ai.induced.unwrap_or(p.ai.induced) * met;
+            self.contained_by_type[k] = sum.contained;
             self.induced_by_type[k] = induced;
-            self.issues += sum_issues;
-            self.met += sum_issues * level.reach;
-            self.contained += sum_contained;
-            self.resolved += sum_resolved;
+            self.met += met;
             self.induced += induced;
-            if let Some((phase, _)) = started {
-                let seen = &mut self.phases[phase];
-                seen.met += sum_issues * level.reach;
-                seen.contained += sum_contained;
-                seen.resolved += sum_resolved;
-            }
+            let seen = &mut self.phases[phase];
+            seen.met += met;
+            seen.contained += sum.contained;
+            seen.resolved += sum.resolved;
+            self.add(&sum);
         }
     }
+
+    /// A type that the AI does not meet this month.
+    fn leave_to_people(&mut self, k: usize, base: &[f64; SLICES], scale: f64, today: &Today) {
+        let cells = k * SLICES..(k + 1) * SLICES;
+        self.hours[cells.clone()].copy_from_slice(&today.hours[cells.clone()]);
+        let mut sum = TypeTake::default();
+        for ((inflow, issues), value) in self.inflow[cells.clone()].iter_mut().zip(base).zip(&today.value[cells]) {
+            *inflow = issues * scale;
+            sum.issues += *inflow;
+            sum.value_inflow += *inflow * value;
+        }
+        sum.inflow = sum.issues;
+        self.add(&sum);
+    }
+
+    fn add(&mut self, sum: &TypeTake) {
+        self.issues += sum.issues;
+        self.contained += sum.contained;
+        self.resolved += sum.resolved;
+        self.escalated += sum.escalated;
+        self.returned += sum.returned;
+        self.given_up += sum.given_up;
+        self.handoffs += sum.handoffs;
+        self.inflow_total += sum.inflow;
+        self.value_handoffs += sum.value_handoffs;
+        self.value_given_up += sum.value_given_up;
+        self.value_inflow += sum.value_inflow;
+    }
+}
+
+/// Sums over the slices of one type.
+#[derive(Clone, Copy, Debug, Default)]
+struct TypeTake {
+    issues: f64,
+    contained: f64,
+    resolved: f64,
+    escalated: f64,
+    returned: f64,
+    given_up: f64,
+    handoffs: f64,
+    inflow: f64,
+    value_handoffs: f64,
+    value_given_up: f64,
+    value_inflow: f64,
+}
+
+/// What the AI's month depends on.
+pub struct AiMonth<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Inputs.
+    pub p: &'a Parameters,
+    /// Today's calibration.
+    pub today: &'a Today,
+    /// Difficulty of the slices.
+    pub z: &'a [f64; SLICES],
+    /// Selections kept for the world; `None`: all are solved exactly.
+    pub selections: Option<&'a Selections>,
+    /// Switches of the run.
+    pub switches: &'a Switches,
+    /// What today's issues of a type are multiplied with.
+    pub factor: &'a dyn Fn(usize) -> f64,
+    /// Months since a phase started; `None`: not started.
+    pub months_in: &'a dyn Fn(usize) -> Option<usize>,
+    /// Resolution lost to drift.
+    pub lost: Lost,
+    /// Share of escalations whose context is carried.
+    pub context: f64,
 }
 
 /// What a phase's gate is shown at the end of a month.

@@ -2,7 +2,7 @@
 //! people").
 
 use super::finance::{Ledger, compounded};
-use super::record::{Metric, TeamMetric};
+use super::record::{Metric, Record, TeamMetric};
 use super::run::Run;
 use super::today::ratio;
 use crate::model::Lever;
@@ -85,7 +85,7 @@ impl Run<'_> {
         let sum = self.handled();
         let (p, model) = (&self.world.p, self.setting.model);
         let demanded: f64 = (0..p.types.len()).map(|k| p.types[k].volume * self.outlook.factor(k, t)).sum();
-        let drift = self.s.drift.size(p, t);
+        let drift = self.s.lost.size;
         let s = &mut *self.s;
         let take = &s.take;
         let human_satisfied = sum.satisfied - sum.waited - p.difficulty.csat_handoff * take.handoffs;
@@ -284,6 +284,7 @@ impl Run<'_> {
         };
         let counterfactual = self.counterfactual;
         let record = &mut self.s.record;
+        book_unit_costs(record, t);
         record.set(t, Metric::SlideSavings, slide);
         if let Some(no_ai) = counterfactual {
             let savings = no_ai.record.get(t, Metric::Cost) - record.get(t, Metric::Cost);
@@ -291,5 +292,26 @@ impl Run<'_> {
             record.set(t, Metric::CostSavings, savings);
             record.set(t, Metric::ValueEffect, savings - lost);
         }
+        // A quantile of a sum is not a sum of quantiles: running sums are kept per world.
+        for (sum, part) in [
+            (Metric::CumulativeSavings, Metric::CostSavings),
+            (Metric::CumulativeSlide, Metric::SlideSavings),
+            (Metric::CumulativeValue, Metric::ValueEffect),
+        ] {
+            let before = if t == 0 { 0.0 } else { record.get(t - 1, sum) };
+            record.set(t, sum, before + record.get(t, part));
+        }
     }
+}
+
+/// The month's cost per contact, per conversation and per issue truly resolved.
+fn book_unit_costs(record: &mut Record, t: usize) {
+    let get = |metric| record.get(t, metric);
+    let cost = get(Metric::Cost);
+    let contact = ratio(cost, get(Metric::ContactsDemanded));
+    let conversation = ratio(cost, get(Metric::HumanContacts) + get(Metric::Contained));
+    let resolved = ratio(cost, get(Metric::Issues) - get(Metric::IssuesGivenUp));
+    record.set(t, Metric::CostPerContact, contact);
+    record.set(t, Metric::CostPerConversation, conversation);
+    record.set(t, Metric::CostPerResolvedIssue, resolved);
 }

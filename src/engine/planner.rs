@@ -1,13 +1,14 @@
 //! The planner: what it expects of a redesign, what it observes, and the heads it therefore wants (model book, "The team
 //! over time").
 
-use super::ai::{Phases, Take};
-use super::quality;
+use super::ai::{AiMonth, Phases, Take};
+use super::quality::{self, Lost};
 use super::residual::{Inflow, Rates, work_by_tier};
 use super::routing::{Situation, Sourcing};
 use super::staffing::Staffing;
 use super::switches::Switches;
-use super::world::{LOOKAHEAD, PEAK_MONTHS, Setting, World};
+use super::workforce::{lead_months, training_months};
+use super::world::{PEAK_MONTHS, Setting, World};
 use crate::model::{Lever, SizeTo};
 
 /// What the planner forecasts for an option at the medians of all inputs, once per option.
@@ -36,7 +37,8 @@ impl Plan {
     pub fn forecast(setting: &Setting<'_>, medians: &World, switches: &Switches) -> Self {
         let (model, p, today) = (setting.model, &medians.p, &medians.today);
         let calendar = &model.calendar;
-        let months = calendar.months + LOOKAHEAD;
+        let ahead = p.teams.iter().map(training_months).max().unwrap_or(1) + lead_months(p);
+        let months = calendar.months + ahead.max(PEAK_MONTHS) + 1;
         let teams = p.teams.len();
         let staffing = Staffing::new(setting.queues, p);
         let pulled = switches.pulled(model, p);
@@ -51,9 +53,20 @@ impl Plan {
             let routing = pulled.acts(Lever::Routing, t);
             let context = if routing { p.levers.routing.context_carried } else { p.ai.context_carried };
             let factor = |k| super::demand::expected_factor(p, calendar, k, t, switches.frozen);
-            take.split(model, p, today, &setting.z, switches, factor, |phase| phases.months_in(phase, t), 0.0, context);
+            take.split(&AiMonth {
+                model,
+                p,
+                today,
+                z: &setting.z,
+                selections: None,
+                switches,
+                factor: &factor,
+                months_in: &|phase| phases.months_in(phase, t),
+                lost: Lost::NOTHING,
+                context,
+            });
             let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
-            let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
+            let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, uniform_value: false, z: &setting.z };
             let unit: Vec<_> = (0..today.servers.len())
                 .map(|j| {
                     let shift = if j < teams { coaching } else { 0.0 };

@@ -49,6 +49,20 @@ struct Regression {
     until: Option<usize>,
 }
 
+/// Resolution lost to drift in a month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lost {
+    /// Share points of resolution.
+    pub size: f64,
+    /// Regressions at work, where they are counted; `None` in expected-value mode, where drift is a mean.
+    pub regressions: Option<usize>,
+}
+
+impl Lost {
+    /// Nothing.
+    pub const NOTHING: Self = Self { size: 0.0, regressions: Some(0) };
+}
+
 /// Quality lost to drift so far.
 #[derive(Clone, Debug, Default)]
 pub struct Drift {
@@ -68,10 +82,13 @@ impl Drift {
         self.regressions.clear();
     }
 
-    /// Resolution lost in month `t`.
-    pub fn size(&self, p: &Parameters, t: usize) -> f64 {
+    /// Resolution lost in month `t`; `counted` in worlds with process noise.
+    pub fn lost(&self, p: &Parameters, t: usize, counted: bool) -> Lost {
+        if !counted {
+            return Lost { size: self.expected, regressions: None };
+        }
         let active = self.regressions.iter().filter(|r| r.birth < t && r.until.is_none_or(|end| t <= end)).count();
-        self.expected + p.ai.quality.regression_size * active as f64
+        Lost { size: p.ai.quality.regression_size * active as f64, regressions: Some(active) }
     }
 
     /// End of a month in expectation: `D ← D + pδ − D·P(found)`, the fix immediate.

@@ -80,6 +80,12 @@ metrics! {
     SlideSavings = "slide_savings": "What the slide promises: conversations at today's cost per contact, less the usage fee (money).",
     CostSavings = "cost_savings": "Cost of no_ai less cost: what reaches the P&L (money).",
     ValueEffect = "value_effect": "Cost savings less extra contribution lost (money).",
+    CumulativeSavings = "cumulative_cost_savings": "Cost savings since the start (money).",
+    CumulativeSlide = "cumulative_slide_savings": "Slide savings since the start (money).",
+    CumulativeValue = "cumulative_value_effect": "Value effect since the start (money).",
+    CostPerContact = "cost_per_contact": "Cost over the contacts demand would have brought to people (money).",
+    CostPerConversation = "cost_per_conversation": "Cost over people's contacts and contained conversations (money): the dashboard's, never used.",
+    CostPerResolvedIssue = "cost_per_resolved_issue": "Cost over the issues truly resolved (money).",
 }
 
 /// A figure of one team in a month.

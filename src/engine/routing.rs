@@ -138,10 +138,10 @@ impl Sourcing {
         // on the other side.
         let mut on_edge = [None; 2];
         if r_hard > effective[SPECIALISTS] {
-            hard_kept = largest_share(s.staffing, &difficult, kappa, effective[SPECIALISTS]);
+            hard_kept = s.staffing.largest_share(&difficult, effective[SPECIALISTS] / kappa);
             on_edge[SPECIALISTS] = Some((hard_kept, &difficult));
         } else if effective[GENERALISTS] < r_easy && effective[SPECIALISTS] > r_hard {
-            let fits = largest_share(s.staffing, &easy, kappa, effective[GENERALISTS]);
+            let fits = s.staffing.largest_share(&easy, effective[GENERALISTS] / kappa);
             easy_kept = fits.max(1.0 - (effective[SPECIALISTS] - r_hard) / r_easy);
             on_edge[GENERALISTS] = Some((easy_kept, &easy));
         }
@@ -265,18 +265,4 @@ pub fn in_house_share(p: &Parameters) -> f64 {
 fn mutual_help(pool: f64, easy: f64, hard: f64, cross_trained: f64) -> f64 {
     let apart = easy + hard;
     if apart > 0.0 { (pool + (1.0 - cross_trained) * (apart - pool)) / apart } else { 1.0 }
-}
-
-/// Largest share of `work` whose requirement `κ R` fits into `effective`, by bisection; the requirement is a step function.
-fn largest_share(staffing: &Staffing<'_>, work: &Work, kappa: f64, effective: f64) -> f64 {
-    let fits = |share: f64| kappa * staffing.requirement_of_share(work, share) <= effective;
-    if fits(1.0) {
-        return 1.0;
-    }
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..52 {
-        let middle = (low + high) / 2.0;
-        if fits(middle) { low = middle } else { high = middle }
-    }
-    low
 }

@@ -1,20 +1,20 @@
 //! One run: a world through all months under one set of switches. The parts are called by [`super::month`].
 
-use super::ai::{Phases, Take};
+use super::ai::{AiMonth, Phases, Take};
 use super::contracts::{self, History, Volumes};
 use super::difficulty::TIERS;
 use super::finance::{Ledger, compounded};
 use super::month::month;
 use super::people::{Strain, pressure};
 use super::planner::{Outlooks, PEAK, Plan, Sight};
-use super::quality::{self, Drift};
+use super::quality::{self, Drift, Lost};
 use super::record::{Record, TeamMetric};
-use super::residual::{Inflow, Rates, Work, work_by_tier};
+use super::residual::{Inflow, Rates, SERIES_REACH, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
 use super::staffing::{Service, Staffing};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
-use super::workforce::{Team, base_hazard, lead_months};
+use super::workforce::{Team, lead_months};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
 use crate::model::{Lever, Terms};
 use crate::stats::binomial_quantile;
@@ -36,6 +36,8 @@ pub struct State {
     pub(super) teams: Vec<Team>,
     pub(super) phases: Phases,
     pub(super) drift: Drift,
+    /// Resolution lost to drift this month.
+    pub(super) lost: Lost,
     pub(super) take: Take,
     pub(super) sourcing: Sourcing,
     /// Work by server and tier as if the server handled every issue.
@@ -81,6 +83,7 @@ impl State {
             teams: vec![Team::with_months(months + LOOKAHEAD); teams],
             phases: Phases::with_phases(phases),
             drift: Drift::with_months(months),
+            lost: Lost::NOTHING,
             take: Take::with_sizes(types, phases),
             sourcing: Sourcing::with_sizes(teams, vendors),
             unit: vec![[Work::default(); TIERS]; teams + vendors],
@@ -214,19 +217,20 @@ impl Run<'_> {
             s.phases.open(p, model.calendar.go_live, t, true);
         }
         let context = if self.pulled.acts(Lever::Routing, t) { p.levers.routing.context_carried } else { p.ai.context_carried };
+        s.lost = s.drift.lost(p, t, world.process.is_some());
         let (phases, outlook) = (&s.phases, self.outlook);
-        let drift = s.drift.size(p, t);
-        s.take.split(
+        s.take.split(&AiMonth {
             model,
             p,
-            &world.today,
-            &self.setting.z,
-            self.switches,
-            |k| outlook.factor(k, t),
-            |phase| phases.months_in(phase, t),
-            drift,
+            today: &world.today,
+            z: &self.setting.z,
+            selections: (!self.setting.exact()).then_some(&world.selections),
+            switches: self.switches,
+            factor: &|k| outlook.factor(k, t),
+            months_in: &|phase| phases.months_in(phase, t),
+            lost: s.lost,
             context,
-        );
+        });
     }
 
     pub(super) fn targets_press(&mut self, t: usize) {
@@ -241,12 +245,18 @@ impl Run<'_> {
         let shift = quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * s.pressure;
         let unhurried = 1.0 - p.behaviour.hurry * s.pressure;
         if shift != 0.0 && shift != s.shift {
-            for (rates, server) in s.rates.iter_mut().zip(&today.servers) {
-                rates.set(&today.types, z, p.difficulty.fcr_slope, p.customers.repeat_propensity, server, shift);
+            let repeat = p.customers.repeat_propensity;
+            for (j, rates) in s.rates.iter_mut().enumerate() {
+                if self.setting.exact() || shift.abs() > SERIES_REACH {
+                    rates.set(&today.types, z, p.difficulty.fcr_slope, repeat, &today.servers[j], shift);
+                } else {
+                    rates.shift(&today.rates[j], repeat, shift);
+                }
             }
             s.shift = shift;
         }
-        let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, z };
+        let uniform_value = p.difficulty.value_loading == 0.0;
+        let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, uniform_value, z };
         for (j, unit) in s.unit.iter_mut().enumerate() {
             let mut server = today.servers[j];
             let in_house = j < teams;
@@ -329,7 +339,7 @@ impl Run<'_> {
             let hardness = if work.contacts > 0.0 { work.hardness / work.contacts - today.hardness[j] } else { 0.0 };
             let occupancy = s.served[s.sourcing.queue_of[j]].service.occupancy;
             let strain = Strain { occupancy, hardness, pressure: s.pressure };
-            let hazard = strain.hazard(p, base_hazard(&p.teams[j]));
+            let hazard = strain.hazard(p, today.hazards[j]);
             let heads = team.heads();
             let leavers = match &self.world.process {
                 None => heads * hazard,
@@ -367,11 +377,13 @@ impl Run<'_> {
         let lead = lead_months(p);
         for (j, team) in s.teams.iter().enumerate() {
             let arrival = t + lead + team.training;
-            let staying = team.heads() * powered(1.0 - base_hazard(&p.teams[j]), (lead + team.training - 1) as f64);
+            let staying = team.heads() * today.staying[j];
             let need = (target(j, arrival) - staying - team.pipeline(t)).max(0.0);
             s.needs[j] = if need < 1e-9 { 0.0 } else { need };
-            let peak = (t + 1..=t + PEAK).map(|month| target(j, month)).fold(0.0, f64::max);
-            s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * today.heads_per_fte[j]);
+            if lever {
+                let peak = (t + 1..=t + PEAK).map(|month| target(j, month)).fold(0.0, f64::max);
+                s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * today.heads_per_fte[j]);
+            }
             s.temporary_ratio[j] = outlooks.ratio(j, t + 1);
         }
         if lever {
@@ -387,7 +399,7 @@ impl Run<'_> {
     /// The staffing lever on teams with more heads than they will need: classes are cancelled, generalists retrained,
     /// and only then people let go whom attrition would not have absorbed.
     fn team_is_reduced(&mut self, t: usize) {
-        let p = &self.world.p;
+        let (p, today) = (&self.world.p, &self.world.today);
         let whole = self.world.process.is_some();
         let lever = &p.levers.staffing;
         let routing = self.pulled.acts(Lever::Routing, t);
@@ -401,8 +413,7 @@ impl Run<'_> {
                 let cancelled = s.teams[j].cancel(t, down(s.spare[j]));
                 s.spare[j] -= cancelled;
             }
-            s.excess[j] =
-                heads * powered(1.0 - base_hazard(&p.teams[j]), lever.attrition_first_months) + s.teams[j].pipeline(t) - s.tops[j];
+            s.excess[j] = heads * today.absorbed[j] + s.teams[j].pipeline(t) - s.tops[j];
         }
         if let (Some(upskill), true) = (&lever.upskill, routing) {
             for j in (0..s.teams.len()).filter(|j| !specialist(*j)) {
@@ -462,9 +473,4 @@ impl Run<'_> {
     pub fn is_specialist(&self, team: usize) -> bool {
         self.s.sourcing.queue_of[team] == SPECIALISTS
     }
-}
-
-/// `base^exponent` for a share that stays.
-fn powered(base: f64, exponent: f64) -> f64 {
-    libm::exp(libm::log(base) * exponent)
 }

@@ -12,6 +12,10 @@ const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 /// Length of a planning interval in hours.
 const INTERVAL_HOURS: f64 = 0.5;
 
+/// How far below its edge a share is taken, relative. Half-hours whose loads stand to each other like whole numbers of agents
+/// reach `max_occupancy` at the same share; rounding would let some of them step up and others not.
+const BELOW_EDGE: f64 = 1e-12;
+
 /// What the queues of a run have in common: profile, service goal and patience. Certain, so that tables can be built once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceGoal {
@@ -167,6 +171,27 @@ impl<'a> Staffing<'a> {
     /// FTE for real-time hours at a mean handle time and deferred hours.
     pub fn requirement_at(&self, live_workload: f64, aht_minutes: f64, deferred_workload: f64) -> f64 {
         self.queues.agent_intervals(live_workload, aht_minutes) * self.fte_per_interval + deferred_workload * self.fte_per_deferred_hour
+    }
+
+    /// Largest share of a queue's work that needs at most `fte`.
+    pub fn largest_share(&self, work: &Work, fte: f64) -> f64 {
+        if let (Queues::Tables(tables), true) = (self.queues, work.deferred_workload == 0.0) {
+            let agents = fte / self.fte_per_interval;
+            if let Some(workload) = tables.largest_workload(agents, work.live_aht_minutes(), work.live_workload) {
+                return workload / work.live_workload;
+            }
+        }
+        // The requirement is a step function: bisection, and then the step below the edge.
+        let fits = |share: f64| self.requirement_of_share(work, share) <= fte;
+        if fits(1.0) {
+            return 1.0;
+        }
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..52 {
+            let middle = (low + high) / 2.0;
+            if fits(middle) { low = middle } else { high = middle }
+        }
+        low
     }
 
     /// Service of real-time work when `ratio` of what it requires is there.

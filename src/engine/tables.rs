@@ -144,6 +144,33 @@ impl Tables {
         low + u * (at(w + 1) - low)
     }
 
+    /// Largest workload up to `most` that needs at most `agents` agent-intervals; `None` where the table does not reach.
+    pub fn largest_workload(&self, agents: f64, aht_minutes: f64, most: f64) -> Option<f64> {
+        if !self.work.holds(most) || !self.aht.holds(aht_minutes) {
+            return None;
+        }
+        let (h, v) = self.aht.locate(aht_minutes);
+        let at = |w: usize| {
+            let row = w * FINE_AHT + h;
+            self.intervals[row] + v * (self.intervals[row + 1] - self.intervals[row])
+        };
+        // Agent-intervals grow with workload, and so do their blends: the first node above the budget is found by halving.
+        let (mut low, mut high) = (0, self.work.locate(most).0 + 1);
+        if at(low) > agents {
+            return None;
+        }
+        if at(high) <= agents {
+            return Some(most);
+        }
+        while high - low > 1 {
+            let middle = usize::midpoint(low, high);
+            if at(middle) <= agents { low = middle } else { high = middle }
+        }
+        let (below, above) = (at(low), at(high));
+        let place = low as f64 + (agents - below) / (above - below);
+        Some(exp(self.work.log_low + place / self.work.per_log).min(most))
+    }
+
     /// Service of a month, see [`ServiceGoal::service`].
     pub fn service(&self, workload: f64, aht_minutes: f64, ratio: f64) -> Service {
         if !(self.coarse_work.holds(workload) && self.coarse_aht.holds(aht_minutes)) {

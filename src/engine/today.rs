@@ -46,6 +46,12 @@ pub struct Today {
     pub heads: Vec<f64>,
     /// Heads per effective FTE of each team.
     pub heads_per_fte: Vec<f64>,
+    /// Monthly leaving hazard of each team without strain, `h₀`.
+    pub hazards: Vec<f64>,
+    /// Share of each team that stays from a hiring decision to the month before the class joins.
+    pub staying: Vec<f64>,
+    /// Share of each team that stays over `attrition_first_months`.
+    pub absorbed: Vec<f64>,
     /// Service of today's work at its required FTE.
     pub service: Service,
     /// Billed volumes of each vendor: the base of minimums.
@@ -76,10 +82,18 @@ impl Today {
             hardness: vec![0.0; teams],
             heads: vec![0.0; teams],
             heads_per_fte: vec![0.0; teams],
+            hazards: vec![0.0; teams],
+            staying: vec![0.0; teams],
+            absorbed: vec![0.0; teams],
             vendor_volumes: vec![Volumes::default(); vendors],
             vendor_invoices: vec![0.0; vendors],
             ..Self::default()
         }
+    }
+
+    /// Issues by slice of a type at today's volume.
+    pub fn issues_of(&self, kind: usize) -> &[f64; SLICES] {
+        self.issues[kind * SLICES..].first_chunk().expect("twenty slices a type")
     }
 
     /// Cost per contact today, `c₀`.
@@ -182,7 +196,7 @@ impl Today {
     }
 
     fn set_work(&mut self, p: &Parameters, z: &[f64; SLICES]) {
-        let inflow = Inflow { issues: &self.issues, hours: &self.hours, value: &self.value, z };
+        let inflow = Inflow { issues: &self.issues, hours: &self.hours, value: &self.value, uniform_value: false, z };
         self.in_house_by_type.fill(Work::default());
         self.in_house = Work::default();
         for (j, server) in self.servers.iter().enumerate() {
@@ -210,6 +224,11 @@ impl Today {
         self.service = staffing.service(self.in_house.live_workload, self.in_house.live_aht_minutes(), 1.0);
         for (j, team) in p.teams.iter().enumerate() {
             self.heads_per_fte[j] = workforce::heads_per_fte(p, team);
+            self.hazards[j] = workforce::base_hazard(team);
+            let staying = log(1.0 - self.hazards[j]);
+            let months = workforce::lead_months(p) + workforce::training_months(team) - 1;
+            self.staying[j] = exp(staying * months as f64);
+            self.absorbed[j] = exp(staying * p.levers.staffing.attrition_first_months);
             self.heads[j] = team.headcount.unwrap_or(team.share_of_in_house * self.effective_fte * self.heads_per_fte[j]);
         }
     }

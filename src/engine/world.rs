@@ -4,6 +4,7 @@
 use super::demand;
 use super::difficulty::{SLICES, slice_means};
 use super::residual::Work;
+use super::selection::Selections;
 use super::staffing::{Queues, ServiceGoal, Staffing};
 use super::today::{Today, planning_factor};
 use super::workforce::{lead_months, training_months};
@@ -79,6 +80,11 @@ impl<'a> Setting<'a> {
             })
             .collect();
         Self { model, z: slice_means(), queues, concurrency, keys }
+    }
+
+    /// Is everything computed exactly, without tables or series?
+    pub fn exact(&self) -> bool {
+        matches!(self.queues, Queues::Exact(_))
     }
 }
 
@@ -175,24 +181,32 @@ impl Outlook {
         let calendar = &setting.model.calendar;
         let types = p.types.len();
         let percentile = planning_factor(p);
-        let required = |factor: &dyn Fn(usize) -> f64| {
+        // Types that all grow and swing alike keep their mix: one factor serves them all.
+        let alike = p.types.iter().all(|kind| kind.growth.is_none() && kind.season.is_none());
+        let required = |scale: f64, factor: &dyn Fn(usize) -> f64| {
             let mut work = Work::default();
-            for (k, by_type) in today.in_house_by_type.iter().enumerate() {
-                work.add(by_type, factor(k));
+            if alike {
+                work.add(&today.in_house, scale * factor(0));
+            } else {
+                for (k, by_type) in today.in_house_by_type.iter().enumerate() {
+                    work.add(by_type, scale * factor(k));
+                }
             }
             staffing.requirement(&work)
         };
         for t in 0..self.months {
             let shock = shocks.map_or(1.0, |x| demand::shock_factor(p, x[t]));
+            let first = demand::expected_factor(p, calendar, 0, t, frozen) * shock;
             for k in 0..types {
-                self.factors[k * self.months + t] = demand::expected_factor(p, calendar, k, t, frozen) * shock;
+                let factor = if alike { first } else { demand::expected_factor(p, calendar, k, t, frozen) * shock };
+                self.factors[k * self.months + t] = factor;
             }
-            self.full_actual[t] = required(&|k| self.factors[k * self.months + t]);
+            self.full_actual[t] = required(1.0, &|k| self.factors[k * self.months + t]);
         }
         let lead = p.teams.iter().map(training_months).max().unwrap_or(1) + lead_months(p);
         for t in 0..self.months + lead.max(PEAK_MONTHS).min(LOOKAHEAD - 1) + 1 {
-            self.full[t] = required(&|k| percentile * demand::expected_factor(p, calendar, k, t, frozen));
-            self.permanent[t] = required(&|k| percentile * demand::damped_factor(p, calendar, k, t, frozen));
+            self.full[t] = required(percentile, &|k| demand::expected_factor(p, calendar, k, t, frozen));
+            self.permanent[t] = required(percentile, &|k| demand::damped_factor(p, calendar, k, t, frozen));
         }
     }
 }
@@ -206,6 +220,8 @@ pub struct World {
     pub process: Option<Process>,
     /// Today as measured.
     pub today: Today,
+    /// What the AI takes of each type, solved once for all options.
+    pub selections: Selections,
     /// Demand as it comes.
     pub outlook: Outlook,
     /// Demand without growth: the counterfactual at today's volume and prices.
@@ -229,6 +245,7 @@ impl World {
             p: model.medians.clone(),
             process: None,
             today: Today::with_sizes(types, model.teams.len(), model.vendors.len()),
+            selections: Selections::with_sizes(types, months),
             outlook: Outlook::with_sizes(types, months),
             frozen: Outlook::with_sizes(types, months),
             shocks: vec![0.0; months],
@@ -275,6 +292,9 @@ impl World {
     fn calibrate(&mut self, setting: &Setting<'_>) {
         let staffing = Staffing::new(setting.queues, &self.p);
         self.today.calibrate(&self.p, &setting.z, &setting.concurrency, &staffing);
+        if !setting.exact() {
+            self.selections.fill(setting.model, &self.p, &self.today, &setting.z);
+        }
         let shocks = self.process.is_some().then_some(self.shocks.as_slice());
         self.outlook.fill(&self.p, setting, &self.today, &staffing, shocks, false);
         self.frozen.fill(&self.p, setting, &self.today, &staffing, shocks, true);

@@ -14,7 +14,7 @@ pub const BELOW_SERVICE: f64 = 0.05;
 /// Months below service that any twelve may hold.
 const BELOW_SERVICE_MONTHS: usize = 2;
 /// Attrition over `no_ai`'s above which an option is unsound.
-const MAX_ATTRITION: f64 = 1.25;
+pub const MAX_ATTRITION: f64 = 1.25;
 
 macro_rules! figures {
     ($($variant:ident = $name:literal: $help:literal,)*) => {

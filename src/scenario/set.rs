@@ -70,9 +70,10 @@ fn unknown(path: &str, help: Option<String>) -> Diagnostic {
     fault
 }
 
-fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+fn did_you_mean<'a>(path: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, known.clone()) {
-        Some(n) => format!("did you mean `{n}`?"),
+        Some(n) if path.is_empty() => format!("did you mean `{n}`?"),
+        Some(n) => format!("did you mean `{path}.{n}`?"),
         None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
     }
 }
@@ -87,7 +88,7 @@ fn descend(node: &mut Node, schema: &Schema, segments: &[&str], path: &str, valu
         Value::List(items) => {
             let index = find(items, schema, name).ok_or_else(|| {
                 let names: Vec<String> = (0..items.len()).map(|i| element_name(items, i, list_of(schema))).collect();
-                unknown(&here, Some(did_you_mean(name, names.iter().map(String::as_str))))
+                unknown(&here, Some(did_you_mean(path, name, names.iter().map(String::as_str))))
             })?;
             if rest.is_empty() {
                 let keys = schema.children.iter().map(|c| c.name).collect::<Vec<_>>().join(", ");
@@ -110,7 +111,7 @@ fn in_table(node: &mut Node, schema: &Schema, segments: &[&str], path: &str, val
     let by_type = schema.key.is_some_and(|key| matches!(KEYS[key].kind, Kind::ByType(_)));
     if child.is_none() && !by_type {
         let known = schema.children.iter().map(|c| c.name);
-        return Err(unknown(&here, Some(did_you_mean(name, known))));
+        return Err(unknown(&here, Some(did_you_mean(path, name, known))));
     }
     let child = child.unwrap_or(schema);
     let at = table.entries.iter().position(|e| e.name == *name);

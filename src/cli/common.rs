@@ -1,0 +1,165 @@
+//! What commands share: flags of a run, and the way from a scenario file to an experiment.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sha2::{Digest as _, Sha256};
+
+use super::Stop;
+use super::terminal;
+use crate::model::Model;
+use crate::results::{Experiment, Results, RunOption};
+use crate::scenario;
+
+/// Worlds whose results still fit into the memory of an ordinary machine.
+const MOST_TRIALS: u64 = 10_000_000;
+
+/// Flags of every command that simulates.
+#[derive(Clone, Debug, Args)]
+pub(super) struct CommonFlags {
+    /// The scenario file
+    pub(super) scenario: PathBuf,
+
+    /// Number of worlds every option is simulated in
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    pub(super) trials: u64,
+
+    /// Seed of all chance: the same seed gives the same numbers
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+
+    /// One world without chance, every input at its median: to verify, not to decide by
+    #[arg(long)]
+    pub(super) expected: bool,
+
+    /// Set an input of the scenario, as if the file said so; may be repeated
+    #[arg(long, value_name = "PATH=VALUE", value_parser = path_and_value)]
+    pub(super) set: Vec<(String, String)>,
+
+    /// Run only these options of the scenario (`no_ai` always runs)
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(super) options: Vec<String>,
+
+    /// Threads to use [default: all]; the numbers do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+
+    /// Print the summary as JSON on standard output, and nothing else
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn path_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("expected PATH=VALUE, for example ai.price.per_resolution=1.50".into()),
+    }
+}
+
+/// A scenario file as read.
+#[derive(Debug)]
+pub(super) struct ScenarioText {
+    /// Name of the file, without its folder.
+    pub(super) file: String,
+    /// Its text, then those of the scenarios it is based on.
+    pub(super) texts: Vec<String>,
+}
+
+impl ScenarioText {
+    /// SHA-256 of the file's bytes, those of its bases behind it, in hexadecimal.
+    pub(super) fn sha256(&self) -> String {
+        let digest = self.texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text.as_bytes()));
+        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Copies for the folder of results.
+    pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let name = |i: usize| if i == 0 { "scenario.toml".to_owned() } else { format!("scenario.base{i}.toml") };
+        self.texts.iter().enumerate().map(|(i, text)| (name(i), text.clone().into_bytes())).collect()
+    }
+}
+
+impl CommonFlags {
+    /// Reads and validates the scenario. Faults stop the program with all of them told; warnings are told.
+    pub(super) fn load(&self) -> Result<(Model, ScenarioText), Stop> {
+        let path = &self.scenario;
+        let color = terminal::colored_errors();
+        let loaded = scenario::load_file(path, &self.set).map_err(|failure| Stop::Input(failure.render(color)))?;
+        if !self.quiet && !loaded.warnings.is_empty() {
+            terminal::complain(&loaded.render_warnings(color));
+        }
+        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let texts = loaded.sources().map(|source| source.text.clone()).collect();
+        Ok((loaded.model, ScenarioText { file, texts }))
+    }
+
+    /// The experiment these flags ask for.
+    pub(super) fn experiment<'a>(&self, model: &'a Model) -> Result<Experiment<'a>, Stop> {
+        let mut experiment = Experiment::new(model);
+        experiment.seed = self.seed;
+        experiment.trials = usize::try_from(self.trials).unwrap_or(usize::MAX);
+        experiment.expected = self.expected;
+        if !self.options.is_empty() {
+            let wanted: Vec<&str> = self.options.iter().map(|o| o.trim()).filter(|o| *o != "no_ai").collect();
+            if let Some(unknown) = wanted.iter().find(|id| !experiment.options.iter().any(|o| o.label.id == **id)) {
+                return Err(Stop::Input(unknown_option(unknown, &experiment.options)));
+            }
+            experiment.options.retain(|o| wanted.contains(&o.label.id.as_str()));
+        }
+        Ok(experiment)
+    }
+
+    /// Threads that are used.
+    pub(super) fn thread_count(&self) -> usize {
+        self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+    }
+
+    /// Runs an experiment on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.thread_count())
+            .build()
+            .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
+        let trials = if experiment.expected { 1 } else { experiment.trials };
+        let bar = self.progress_bar(trials);
+        let results = pool.install(|| {
+            experiment.run(&|done| {
+                bar.set_position(done as u64);
+                true
+            })
+        });
+        bar.finish_and_clear();
+        Ok(results)
+    }
+
+    fn progress_bar(&self, trials: usize) -> ProgressBar {
+        // A hidden target is what stderr without a terminal gets as well.
+        let target = if self.quiet || self.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(trials as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("simulating {bar:40} {pos} of {len} worlds, {eta} left") {
+            bar.set_style(style);
+        }
+        bar
+    }
+}
+
+fn unknown_option(unknown: &str, options: &[RunOption]) -> String {
+    let ids: Vec<&str> = options.iter().map(|o| o.label.id.as_str()).collect();
+    let nearest = ids.iter().map(|id| (strsim::jaro_winkler(unknown, id), *id)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = match nearest {
+        Some((likeness, id)) if likeness > 0.7 => format!("; did you mean `{id}`?"),
+        _ => String::new(),
+    };
+    let line = terminal::error_line(&format!("the scenario has no option `{unknown}`{hint}"));
+    format!("{line}\n  help: its options are {}", ids.join(", "))
+}
+
+/// The folder a scenario's results go to unless `--out` says otherwise.
+pub(super) fn default_folder(scenario: &Path) -> PathBuf {
+    Path::new("output").join(scenario.file_stem().unwrap_or(scenario.as_os_str()))
+}

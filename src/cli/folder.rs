@@ -1,0 +1,186 @@
+//! Output folders: written beside their place and renamed when complete, so that an interrupted run leaves the previous
+//! output untouched, and never put in the place of a folder that is not ours.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Stop;
+use super::terminal::error_line;
+use crate::report::manifest::{self, Manifest};
+
+/// A folder that may be written: absent, empty, or an earlier output of ours.
+#[derive(Debug)]
+pub(super) struct Folder {
+    place: PathBuf,
+    /// Files of an earlier output that this program did not write: kept.
+    guests: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// Looks at the place before anything is computed.
+    pub(super) fn claim(place: &Path) -> Result<Self, Stop> {
+        let refuse = |why: &str| {
+            let line = error_line(&format!("{} {why}", place.display()));
+            Stop::Input(format!("{line}\n  help: choose another folder with --out, or move this one away"))
+        };
+        let absolute = std::path::absolute(place).map_err(|e| refuse(&format!("is no usable path: {e}")))?;
+        // A link to a folder stays a link: what it points to is replaced.
+        let real = fs::canonicalize(&absolute).unwrap_or(absolute);
+        let entries = match fs::read_dir(&real) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self { place: real, guests: Vec::new() }),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(refuse("is a file, not a folder")),
+            Err(error) => return Err(refuse(&format!("cannot be read: {error}"))),
+        };
+        if entries.count() == 0 {
+            return Ok(Self { place: real, guests: Vec::new() });
+        }
+        let Some(manifest) = fs::read(real.join(manifest::FILE)).ok().and_then(|text| Manifest::ours(&text)) else {
+            return Err(refuse("was not written by residual, and is not replaced"));
+        };
+        let mut guests = Vec::new();
+        list(&real, Path::new(""), &mut guests).map_err(|e| refuse(&format!("cannot be read: {e}")))?;
+        guests.retain(|path| path.to_str().is_none_or(|p| p != manifest::FILE && !manifest.files.iter().any(|f| f == p)));
+        Ok(Self { place: real, guests })
+    }
+
+    /// Writes all files (path in the folder, bytes), or changes nothing.
+    pub(super) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<()> {
+        let said = || format!("cannot write {}", self.place.display());
+        let parent = self.place.parent().with_context(said)?;
+        fs::create_dir_all(parent).with_context(said)?;
+        let fresh = tempfile::Builder::new().prefix(".residual-").tempdir_in(parent).with_context(said)?;
+        for (path, bytes) in files {
+            write_file(&fresh.path().join(path), bytes).with_context(said)?;
+        }
+        for guest in &self.guests {
+            let (from, to) = (self.place.join(guest), fresh.path().join(guest));
+            if !to.exists() {
+                copy_file(&from, &to).with_context(said)?;
+            }
+        }
+        // Temporary folders are private; an output is as open as any other folder.
+        open_to_others(fresh.path(), parent).with_context(said)?;
+        self.swap(fresh).with_context(said)
+    }
+
+    /// Puts the new folder in place. The old one is gone only when the new one is there.
+    fn swap(&self, fresh: tempfile::TempDir) -> Result<()> {
+        let parent = self.place.parent().context("it has no parent")?;
+        if !self.place.exists() {
+            fs::rename(fresh.path(), &self.place)?;
+            let _ = fresh.keep();
+            return Ok(());
+        }
+        let attic = tempfile::Builder::new().prefix(".residual-").tempdir_in(parent)?;
+        let old = attic.path().join("old");
+        fs::rename(&self.place, &old)?;
+        if let Err(error) = fs::rename(fresh.path(), &self.place) {
+            if fs::rename(&old, &self.place).is_err() {
+                let kept = attic.keep();
+                bail!("{error}; the previous output is kept in {}", kept.display());
+            }
+            return Err(error.into());
+        }
+        let _ = fresh.keep();
+        Ok(())
+    }
+}
+
+/// All files below a folder, by their path in it.
+fn list(root: &Path, inside: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(inside))? {
+        let entry = entry?;
+        let path = inside.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            list(root, &path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, bytes)
+}
+
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::copy(from, to).map(|_| ())
+}
+
+#[cfg(unix)]
+fn open_to_others(folder: &Path, like: &Path) -> io::Result<()> {
+    fs::set_permissions(folder, fs::metadata(like)?.permissions())
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> (String, Vec<u8>) {
+        (path.into(), text.into())
+    }
+
+    fn ours(files: &[&str]) -> (String, Vec<u8>) {
+        let names: Vec<String> = files.iter().map(|f| format!("\"{f}\"")).collect();
+        let text = format!(
+            r#"{{"program":"residual","version":"0","command":"run","scenario":{{"file":"a","name":"a","sha256":""}},"seed":1,
+            "trials":1,"expected":false,"options":[],"set":[],"threads":1,"started":"","wall_seconds":0.0,"files":[{}]}}"#,
+            names.join(",")
+        );
+        file(manifest::FILE, &text)
+    }
+
+    #[test]
+    fn a_second_output_takes_the_place_of_the_first_and_keeps_what_others_put_there() {
+        let room = tempfile::tempdir().expect("a temporary folder");
+        let place = room.path().join("out").join("retailer");
+        let write = |files: &[(String, Vec<u8>)]| Folder::claim(&place).expect("ours").write(files).expect("writable");
+        write(&[file("plots/a.svg", "1"), file("stale.csv", "1"), ours(&["plots/a.svg", "stale.csv"])]);
+        fs::write(place.join("plots/notes.txt"), "mine").expect("writable");
+        write(&[file("plots/a.svg", "2"), ours(&["plots/a.svg"])]);
+        let read = |name: &str| fs::read_to_string(place.join(name)).unwrap_or_default();
+        assert_eq!((read("plots/a.svg"), read("plots/notes.txt"), read("stale.csv")), ("2".into(), "mine".into(), String::new()));
+        assert_eq!(fs::read_dir(room.path().join("out")).map(Iterator::count).ok(), Some(1), "no temporary folder is left");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_output() {
+        let room = tempfile::tempdir().expect("a temporary folder");
+        let place = room.path().join("retailer");
+        Folder::claim(&place).expect("absent").write(&[file("a.csv", "1"), ours(&["a.csv"])]).expect("writable");
+        // A file cannot be a folder too: the second entry fails after the first was written.
+        let broken = [file("a.csv", "2"), file("a.csv/b.csv", "2")];
+        assert!(Folder::claim(&place).expect("ours").write(&broken).is_err());
+        assert_eq!(fs::read_to_string(place.join("a.csv")).ok().as_deref(), Some("1"));
+        assert_eq!(fs::read_dir(room.path()).map(Iterator::count).ok(), Some(1), "no temporary folder is left");
+    }
+
+    #[test]
+    fn folders_of_others_are_refused() {
+        let room = tempfile::tempdir().expect("a temporary folder");
+        let taken = room.path().join("taken");
+        fs::create_dir(&taken).expect("writable");
+        assert!(Folder::claim(&taken).is_ok(), "an empty folder may be used");
+        fs::write(taken.join("thesis.tex"), "years").expect("writable");
+        assert!(matches!(Folder::claim(&taken), Err(Stop::Input(_))));
+        fs::write(taken.join(manifest::FILE), "{\"program\":\"other\"}").expect("writable");
+        assert!(matches!(Folder::claim(&taken), Err(Stop::Input(_))));
+        assert!(matches!(Folder::claim(&taken.join("thesis.tex")), Err(Stop::Input(_))));
+    }
+}

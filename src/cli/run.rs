@@ -1,0 +1,103 @@
+//! `residual run`: the main job. Every option in the same worlds, the verdict on the terminal, the report in a folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Stop;
+use super::common::{CommonFlags, ScenarioText, default_folder};
+use super::folder::Folder;
+use super::terminal;
+use crate::model::Model;
+use crate::report::chart::{self, Fan};
+use crate::report::layout::Style;
+use crate::report::manifest::{self, Manifest, ScenarioFile};
+use crate::report::summary::{RunFacts, Summary};
+use crate::report::{sheets, text};
+use crate::results::Results;
+
+const EXAMPLES: &str = "\
+Examples:
+  residual run scenarios/retailer.toml
+  residual run scenarios/retailer.toml --trials 1000 --options technical_only,redesign
+  residual run scenarios/retailer.toml --set customers.patience=\"2 min\" --out output/impatient
+  residual run scenarios/retailer.toml --json | jq .verdict.sentence
+
+Writes summary.json, months.csv, trials.csv, plots/, the scenario and manifest.json.";
+
+/// Simulate every option in the same worlds, and say what of the slide reaches the P&L
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    common: CommonFlags,
+
+    /// Folder for the results [default: output/<name of the scenario file>/]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
+    let flags = &arguments.common;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let (model, scenario) = flags.load()?;
+    let experiment = flags.experiment(&model)?;
+    let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
+    let folder = Folder::claim(&place)?;
+    let results = flags.simulate(&experiment)?;
+    let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
+    let summary = Summary::new(&model, &results, &facts);
+    let mut files = report_files(&model, &results, &summary, &scenario)?;
+    let manifest = Manifest {
+        program: manifest::PROGRAM.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: "run".into(),
+        scenario: ScenarioFile { file: scenario.file, name: model.name.clone(), sha256: facts.scenario_sha256 },
+        seed: flags.seed,
+        trials: results.trials,
+        expected: flags.expected,
+        options: results.options.iter().map(|o| o.id.clone()).collect(),
+        set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
+        threads: flags.thread_count(),
+        started: started.to_string(),
+        wall_seconds: clock.elapsed().as_secs_f64(),
+        files: files.iter().map(|(path, _)| path.clone()).collect(),
+    };
+    files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
+    folder.write(&files)?;
+    if flags.json {
+        terminal::say(&summary.to_json())?;
+    } else if !flags.quiet {
+        let style = terminal::style();
+        let said = text::after_run(&summary, &model, &results, style);
+        let seconds = clock.elapsed().as_secs_f64();
+        terminal::say(&format!("{said}\n{}", closing(&place, results.trials, seconds, style)))?;
+    }
+    Ok(())
+}
+
+/// Every file of the folder but the manifest.
+fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &ScenarioText) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let fan = Fan::cumulative_savings(model, results, summary.verdict.best);
+    let svg = fan.svg().context("plots/cumulative_savings.svg")?;
+    let png = chart::png(&svg).context("plots/cumulative_savings.png")?;
+    let files = [
+        ("summary.json", summary.to_json().into_bytes()),
+        ("months.csv", sheets::months(model, results)),
+        ("trials.csv", sheets::trials(model, results)),
+        ("plots/cumulative_savings.svg", svg.into_bytes()),
+        ("plots/cumulative_savings.png", png),
+    ];
+    let files = files.into_iter().map(|(path, bytes)| (path.to_owned(), bytes));
+    Ok(files.chain(scenario.files()).collect())
+}
+
+/// Where the files are.
+fn closing(place: &Path, trials: usize, seconds: f64, style: Style) -> String {
+    let worlds = if trials == 1 { "1 world".into() } else { format!("{trials} worlds") };
+    let counted = style.faint(&format!("({worlds} in {seconds:.1} s)"));
+    format!("Results are in {}\n  {counted}\n  the chart is plots/cumulative_savings.png\n", place.display())
+}

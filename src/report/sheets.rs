@@ -1,0 +1,97 @@
+//! Tables as CSV. Numbers are written in the shortest form that reads back to the same bits; "none" and "never" are empty.
+
+use crate::engine::record::{Metric, Record, TeamMetric};
+use crate::model::Model;
+use crate::results::{Results, Total};
+
+/// `months.csv`, long form: option, month, date, metric, mean and quantiles. Figures of a team are `heads.generalists`.
+pub fn months(model: &Model, results: &Results) -> Vec<u8> {
+    let mut columns: Vec<(usize, String)> = Metric::ALL.iter().map(|m| (*m as usize, m.name().to_owned())).collect();
+    for (j, team) in model.teams.iter().enumerate() {
+        columns.extend(TeamMetric::ALL.iter().map(|m| (Record::team_column(j, *m), format!("{}.{}", m.name(), team.id))));
+    }
+    let mut sheet = Sheet::new();
+    sheet.row(["option", "month", "date", "metric", "mean", "p5", "p10", "p50", "p90", "p95"]);
+    for (option, months) in results.options.iter().zip(&results.months) {
+        for t in 0..months.months() {
+            let (month, date) = (t.to_string(), model.calendar.label(t));
+            for (column, name) in &columns {
+                let s = months.get(t, *column);
+                let figures = [s.mean, s.p5, s.p10, s.p50, s.p90, s.p95].map(figure);
+                sheet.row([&option.id, &month, &date, name].into_iter().chain(&figures));
+            }
+        }
+    }
+    sheet.bytes()
+}
+
+/// `trials.csv`: option, trial, every total, every sampled input by its path.
+pub fn trials(model: &Model, results: &Results) -> Vec<u8> {
+    let mut sheet = Sheet::new();
+    let totals = Total::ALL.iter().map(|t| t.name());
+    sheet.row(["option", "trial"].into_iter().chain(totals).chain(model.inputs.iter().map(|i| i.path.as_str())));
+    // Inputs are those of the world, the same for every option.
+    let inputs: Vec<Vec<String>> = results.inputs.iter().map(|trial| trial.iter().map(|x| figure(*x)).collect()).collect();
+    for (option, totals) in results.options.iter().zip(&results.totals) {
+        for (trial, (totals, inputs)) in totals.iter().zip(&inputs).enumerate() {
+            let figures: Vec<String> = totals.values().iter().map(|x| figure(*x)).collect();
+            sheet.row([&option.id, &trial.to_string()].into_iter().chain(&figures).chain(inputs));
+        }
+    }
+    sheet.bytes()
+}
+
+/// Shortest text that reads back to the same bits; empty for none and never.
+fn figure(x: f64) -> String {
+    // Adding 0 turns a negative zero, which a spreadsheet would show, into zero.
+    if x.is_finite() { format!("{}", x + 0.0) } else { String::new() }
+}
+
+struct Sheet(csv::Writer<Vec<u8>>);
+
+impl Sheet {
+    fn new() -> Self {
+        Self(csv::Writer::from_writer(Vec::new()))
+    }
+
+    fn row<I: IntoIterator<Item = T>, T: AsRef<[u8]>>(&mut self, cells: I) {
+        self.0.write_record(cells).expect("rows of one sheet are equally long and memory takes them");
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().expect("writing to memory does not fail")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Experiment;
+
+    #[test]
+    fn figures_read_back_to_the_same_bits() {
+        for x in [0.1 + 0.2, 1.0 / 3.0, 1e-300, 123_456_789.123_456_79, -5e-324] {
+            assert_eq!(figure(x).parse::<f64>().map(f64::to_bits), Ok(x.to_bits()));
+        }
+        assert_eq!([figure(f64::NAN), figure(f64::INFINITY), figure(-0.0)], ["", "", "0"]);
+    }
+
+    #[test]
+    fn sheets_hold_every_option_month_and_trial() {
+        let text = include_str!("../../scenarios/retailer.toml");
+        let model = crate::scenario::load(text, "retailer.toml", &[]).expect("the shipped scenario loads").model;
+        let experiment = Experiment { trials: 3, ..Experiment::new(&model) };
+        let results = experiment.run(&|_| true);
+        let rows = |bytes: Vec<u8>| -> Vec<csv::StringRecord> {
+            csv::Reader::from_reader(bytes.as_slice()).records().collect::<Result<_, _>>().expect("well-formed")
+        };
+        let by_trial = rows(trials(&model, &results));
+        assert_eq!(by_trial.len(), results.options.len() * 3);
+        assert_eq!(by_trial[0].len(), 2 + Total::ALL.len() + model.inputs.len());
+        assert_eq!(by_trial[1][2 + Total::ALL.len()].parse(), Ok(results.inputs[1][0]));
+        let by_month = rows(months(&model, &results));
+        let width = Metric::ALL.len() + model.teams.len() * TeamMetric::ALL.len();
+        assert_eq!(by_month.len(), results.options.len() * model.calendar.months * width);
+        assert_eq!((&by_month[0][2], &by_month[0][3]), ("2026-01", "containment"));
+    }
+}

@@ -1,0 +1,222 @@
+//! The program as a user meets it: arguments, exit codes, files, and what it says.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use assert_cmd::prelude::*;
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const TRIALS: &str = "60";
+
+fn scenario() -> String {
+    format!("{}/scenarios/retailer.toml", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// `residual run` of the retailer in an empty folder of its own.
+fn run(room: &TempDir, flags: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+    command.current_dir(room.path()).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
+    command.args(["run", &scenario(), "--trials", TRIALS]).args(flags);
+    command
+}
+
+fn room() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).expect("the file is there")).expect("valid JSON")
+}
+
+#[test]
+fn the_main_job_says_the_answer_and_writes_every_file() {
+    let room = room();
+    let said = contains("on the slide").and(contains("redesign")).and(contains("Results are in output/retailer"));
+    run(&room, &[]).assert().code(0).stdout(said).stderr("");
+    let out = room.path().join("output/retailer");
+    let files = [
+        "summary.json",
+        "months.csv",
+        "trials.csv",
+        "scenario.toml",
+        "manifest.json",
+        "plots/cumulative_savings.svg",
+        "plots/cumulative_savings.png",
+    ];
+    for file in files {
+        assert!(fs::metadata(out.join(file)).is_ok_and(|m| m.len() > 0), "{file}");
+    }
+    let manifest = json(&out.join("manifest.json"));
+    assert_eq!((&manifest["program"], &manifest["trials"]), (&"residual".into(), &60.into()));
+    assert!(!manifest.to_string().contains(env!("CARGO_MANIFEST_DIR")), "no path of this machine");
+    assert_eq!(fs::read(out.join("scenario.toml")).ok(), fs::read(scenario()).ok());
+    let trials = fs::read_to_string(out.join("trials.csv")).expect("it is there");
+    assert_eq!(trials.lines().count(), 1 + 4 * 60);
+}
+
+#[test]
+fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
+    let room = room();
+    let output = run(&room, &["--json"]).assert().code(0).stderr("").get_output().stdout.clone();
+    let summary: Value = serde_json::from_slice(&output).expect("nothing but JSON");
+    assert_eq!(summary, json(&room.path().join("output/retailer/summary.json")));
+    let keys = |value: &Value| -> Vec<String> { value.as_object().expect("an object").keys().cloned().collect() };
+    assert_eq!(keys(&summary), ["scenario", "run", "today", "options", "verdict"]);
+    assert_eq!(keys(&summary["run"]), ["version", "trials", "seed", "expected", "scenario_sha256"]);
+    assert_eq!(keys(&summary["options"]), ["no_ai", "technical_only", "phase_two", "redesign"]);
+    let option = &summary["options"]["redesign"];
+    let fixed = [
+        "slide_savings",
+        "cost_savings",
+        "hard_savings",
+        "avoided_growth",
+        "value_effect",
+        "realisation",
+        "run_rate",
+        "npv",
+        "npv_with_customers",
+        "payback_month",
+        "service_debt",
+        "months_below_service",
+        "probability",
+        "end_state",
+        "months",
+    ];
+    assert_eq!(keys(option), fixed);
+    assert_eq!(keys(&option["npv"]), ["mean", "sd", "p5", "p10", "p50", "p90", "p95"]);
+    assert_eq!(keys(&option["probability"]), ["npv_positive", "hurdle_met", "best_option", "sound"]);
+    assert_eq!(option["months"]["heads_by_team"][26].as_array().map(Vec::len), Some(2));
+    // Today's operation has no slide, so nothing of it is realised, and no payback: null, not a number.
+    assert_eq!(summary["options"]["no_ai"]["realisation"]["mean"], Value::Null);
+    assert_eq!(summary["options"]["no_ai"]["payback_month"]["p50"], Value::Null);
+    let best: f64 =
+        summary["options"].as_object().expect("an object").values().filter_map(|o| o["probability"]["best_option"].as_f64()).sum();
+    assert!((best - 1.0).abs() < 1e-9, "one option is best in every world: {best}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_files_at_any_number_of_threads() {
+    let room = room();
+    for threads in ["1", "3"] {
+        run(&room, &["--threads", threads, "--out", threads, "--quiet"]).assert().code(0);
+    }
+    for file in ["summary.json", "months.csv", "trials.csv", "plots/cumulative_savings.png"] {
+        let read = |threads: &str| fs::read(room.path().join(threads).join(file)).expect("it is there");
+        assert!(read("1") == read("3"), "{file}");
+    }
+}
+
+#[test]
+fn quiet_says_nothing() {
+    run(&room(), &["--quiet"]).assert().code(0).stdout("").stderr("");
+}
+
+#[test]
+fn expected_mode_says_what_it_is_for() {
+    let room = room();
+    run(&room, &["--expected"]).assert().code(0).stdout(contains("EXPECTED-VALUE MODE").and(contains("P10").not()));
+    let summary = json(&room.path().join("output/retailer/summary.json"));
+    let savings = &summary["options"]["redesign"]["cost_savings"];
+    assert!(savings["p5"] == savings["mean"] && savings["p95"] == savings["mean"] && savings["sd"] == 0.0, "{savings}");
+}
+
+#[test]
+fn narrow_terminals_are_not_overrun() {
+    for width in [40, 60, 80, 100] {
+        let output = run(&room(), &[]).env("COLUMNS", width.to_string()).assert().code(0).get_output().stdout.clone();
+        let text = String::from_utf8(output).expect("UTF-8");
+        // Paths of inputs are the one thing that cannot be broken between words.
+        let longest = text.lines().filter(|l| !l.contains("contact_types.")).map(|l| l.chars().count()).max();
+        assert!(longest <= Some(width), "{longest:?} > {width}:\n{text}");
+        assert!(!text.contains('\u{1b}'), "no colours in a pipe");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+    let room = room();
+    command.current_dir(room.path()).args(["run", "nowhere.toml"]);
+    command.assert().code(2).stdout("").stderr(contains("cannot read the scenario file nowhere.toml"));
+    assert_eq!(fs::read_dir(room.path()).map(Iterator::count).ok(), Some(0), "nothing is written");
+}
+
+#[test]
+fn a_wrong_scenario_shows_every_fault_and_writes_nothing() {
+    let room = room();
+    let text =
+        fs::read_to_string(scenario()).expect("shipped").replace("selectivity", "selectivty").replace("share = 0.80", "share = 1.80");
+    fs::write(room.path().join("bad.toml"), text).expect("writable");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+    command.current_dir(room.path()).args(["run", "bad.toml"]);
+    command.assert().code(2).stdout("").stderr(contains("selectivty").and(contains("bad.toml:")).and(contains("1.8")));
+    assert!(!room.path().join("output").exists());
+}
+
+#[test]
+fn an_unknown_option_gets_the_nearest_and_all_known_ones() {
+    let told = contains("did you mean `redesign`?").and(contains("technical_only, phase_two, redesign"));
+    run(&room(), &["--options", "redesing"]).assert().code(2).stderr(told);
+}
+
+#[test]
+fn chosen_options_run_alone() {
+    let room = room();
+    run(&room, &["--options", "redesign"]).assert().code(0).stdout(contains("phase_two").not());
+    let summary = json(&room.path().join("output/retailer/summary.json"));
+    assert_eq!(summary["options"].as_object().map(serde_json::Map::len), Some(2));
+}
+
+#[test]
+fn faults_of_set_are_input_errors() {
+    run(&room(), &["--set", "ai.selectivity"]).assert().code(2).stderr(contains("PATH=VALUE"));
+    run(&room(), &["--set", "ai.selectivty=0.5"]).assert().code(2).stderr(contains("ai.selectivity"));
+    run(&room(), &["--set", "ai.selectivity=lots"]).assert().code(2).stderr(contains("--set"));
+    run(&room(), &["--trials", "0"]).assert().code(2);
+}
+
+#[test]
+fn a_setting_reaches_the_model() {
+    let room = room();
+    run(&room, &["--expected", "--set", "ai.price.per_resolution=9.0"])
+        .assert()
+        .code(0)
+        .stdout(contains("The slide itself promises no saving"));
+    assert_eq!(json(&room.path().join("output/retailer/manifest.json"))["set"][0], "ai.price.per_resolution=9.0");
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_replaced() {
+    let room = room();
+    fs::write(room.path().join("thesis.tex"), "years").expect("writable");
+    run(&room, &["--out", "."]).assert().code(2).stdout("").stderr(contains("was not written by residual").and(contains("--out")));
+    run(&room, &["--out", "thesis.tex"]).assert().code(2).stderr(contains("is a file"));
+    assert_eq!(fs::read_to_string(room.path().join("thesis.tex")).ok().as_deref(), Some("years"));
+    fs::create_dir(room.path().join("empty")).expect("writable");
+    run(&room, &["--out", "empty", "--expected"]).assert().code(0);
+    run(&room, &["--out", "empty", "--expected"]).assert().code(0);
+    assert!(room.path().join("empty/summary.json").exists());
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_fault() {
+    let room = room();
+    let mut child = run(&room, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    drop(child.stdout.take());
+    let mut complaints = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut complaints).expect("UTF-8");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{complaints}");
+    assert_eq!(complaints, "");
+    assert!(room.path().join("output/retailer/manifest.json").exists(), "files are written all the same");
+}
+
+#[test]
+fn help_has_examples() {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+    command.args(["run", "--help"]).assert().code(0).stdout(contains("Examples:").and(contains("--set")));
+}
