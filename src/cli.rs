@@ -2,9 +2,12 @@
 //!
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
+mod check;
 mod common;
+mod completions;
 mod folder;
 mod run;
+mod schema;
 mod terminal;
 
 use std::process::ExitCode;
@@ -45,13 +48,19 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::CheckArguments),
     Run(run::RunArguments),
+    Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
+        Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Schema(arguments) => schema::execute(&arguments),
+        Command::Completions(arguments) => completions::execute(&arguments),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,8 +3,10 @@
 pub mod chart;
 pub mod layout;
 pub mod manifest;
+pub mod schema;
 pub mod sheets;
 pub mod summary;
 pub mod text;
+pub mod understood;
 pub mod verdict;
 pub mod words;

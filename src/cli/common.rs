@@ -54,7 +54,8 @@ pub(super) struct CommonFlags {
     pub(super) json: bool,
 }
 
-fn path_and_value(text: &str) -> Result<(String, String), String> {
+/// Splits the argument of `--set`.
+pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_owned(), value.trim().to_owned())),
         _ => Err("expected PATH=VALUE, for example ai.price.per_resolution=1.50".into()),
