@@ -6,6 +6,7 @@ mod check;
 mod common;
 mod completions;
 mod folder;
+mod init;
 mod run;
 mod schema;
 mod terminal;
@@ -48,6 +49,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
     Schema(schema::SchemaArguments),
@@ -57,6 +59,7 @@ enum Command {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
+        Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
