@@ -15,7 +15,7 @@ fn main() {
             let built = start.elapsed();
             drop(tables);
             let mut best = f64::INFINITY;
-            let trials = 2000;
+            let trials: usize = std::env::var("TRIALS").ok().and_then(|t| t.parse().ok()).unwrap_or(2000);
             for _ in 0..3 {
                 let start = Instant::now();
                 let mut experiment = Experiment::new(&loaded.model);

@@ -2,4 +2,5 @@
 
 pub mod bridge;
 pub mod drivers;
+pub mod slide;
 pub mod understood;

@@ -6,6 +6,8 @@ pub mod contracts;
 pub mod demand;
 pub mod difficulty;
 pub mod finance;
+pub mod lanes;
+pub mod learning;
 pub mod month;
 pub mod people;
 pub mod planner;

@@ -21,8 +21,9 @@ use std::path::Path;
 pub use codes::{CODES, explain};
 pub use extends::{Base, Finder};
 
-use crate::diagnostics::{self, Diagnostic, Severity, Source, Sources};
+use crate::diagnostics::{self, Diagnostic, Position, Severity, Source, Sources};
 use crate::model::Model;
+use crate::registry::{self, KEYS, Key};
 
 use value::Quantity;
 
@@ -162,6 +163,27 @@ fn text_of(path: &Path) -> Result<String, Diagnostic> {
 /// When the file cannot be read.
 pub fn read_file(path: &Path) -> io::Result<String> {
     text_of(path).map_err(|fault| io::Error::other(fault.message))
+}
+
+/// One certain value as it would be written behind a key: what a command takes as a flag has the forms of a scenario.
+///
+/// # Errors
+/// What is wrong with it, in a sentence.
+pub fn certain(pattern: &str, text: &str) -> Result<f64, String> {
+    let key = registry::index(pattern).map(|index| &KEYS[index]).ok_or_else(|| format!("no key is called {pattern}"))?;
+    let key = Key { certain: true, ..*key };
+    let node = tree::parse_value(text.trim(), &Position::Nowhere);
+    let mut faults = Vec::new();
+    match value::given(&node, &key, "", &mut faults).map(|given| given.quantity) {
+        Some(Quantity::Certain(value)) => Ok(value),
+        _ => {
+            let said = |f: &Diagnostic| {
+                let message = f.message.trim_start_matches(": ").to_owned();
+                f.help.as_ref().map_or(message.clone(), |help| format!("{message}; {help}"))
+            };
+            Err(faults.first().map_or_else(|| "expected one value".to_owned(), said))
+        }
+    }
 }
 
 /// Uncertain paths in canonical order.

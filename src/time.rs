@@ -21,7 +21,7 @@ impl Calendar {
 
     /// Month index `t` as `2026-04`, for tables and charts.
     pub fn label(&self, t: usize) -> String {
-        let months = self.start_month as usize + t;
-        format!("{:04}-{:02}", self.start_year + (months / 12) as i32, months % 12 + 1)
+        let months = self.start_month + t as u32;
+        format!("{:04}-{:02}", self.start_year + (months / 12).cast_signed(), months % 12 + 1)
     }
 }

@@ -14,8 +14,10 @@ macro_rules! unit {
             /// None of it.
             pub const ZERO: Self = Self(0.0);
             /// The larger of two.
+            #[must_use]
             pub fn max(self, other: Self) -> Self { Self(self.0.max(other.0)) }
             /// The smaller of two.
+            #[must_use]
             pub fn min(self, other: Self) -> Self { Self(self.0.min(other.0)) }
         }
         impl Add for $name { type Output = Self; fn add(self, o: Self) -> Self { Self(self.0 + o.0) } }

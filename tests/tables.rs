@@ -35,7 +35,9 @@ fn required_fte_is_within_its_documented_bounds() {
         })
         .collect();
     let bias = errors.iter().sum::<f64>() / errors.len() as f64;
-    errors.iter_mut().for_each(|e| *e = e.abs());
+    for error in &mut errors {
+        *error = error.abs();
+    }
     errors.sort_by(f64::total_cmp);
     let p99 = errors[errors.len() * 99 / 100];
     let worst = errors[errors.len() - 1];

@@ -1,5 +1,6 @@
 //! What commands share: flags of a run, and the way from a scenario file to an experiment.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -74,8 +75,12 @@ pub(super) struct ScenarioText {
 impl ScenarioText {
     /// SHA-256 of the file's bytes, those of its bases behind it, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
-        let digest = self.texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text.as_bytes()));
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hex = String::new();
+        for byte in self.texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text.as_bytes())).finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex
     }
 
     /// Copies for the folder of results.

@@ -52,40 +52,35 @@ impl Folder {
         let said = || format!("cannot write {}", self.place.display());
         let parent = self.place.parent().with_context(said)?;
         fs::create_dir_all(parent).with_context(said)?;
-        let fresh = tempfile::Builder::new().prefix(".residual-").tempdir_in(parent).with_context(said)?;
+        let room = tempfile::Builder::new().prefix(".residual-").tempdir_in(parent).with_context(said)?;
+        // Temporary folders are private; one made inside is as open as any other of this user.
+        let fresh = room.path().join("new");
+        fs::create_dir(&fresh).with_context(said)?;
         for (path, bytes) in files {
-            write_file(&fresh.path().join(path), bytes).with_context(said)?;
+            write_file(&fresh.join(path), bytes).with_context(said)?;
         }
         for guest in &self.guests {
-            let (from, to) = (self.place.join(guest), fresh.path().join(guest));
+            let (from, to) = (self.place.join(guest), fresh.join(guest));
             if !to.exists() {
                 copy_file(&from, &to).with_context(said)?;
             }
         }
-        // Temporary folders are private; an output is as open as any other folder.
-        open_to_others(fresh.path(), parent).with_context(said)?;
-        self.swap(fresh).with_context(said)
+        self.swap(&fresh, room).with_context(said)
     }
 
     /// Puts the new folder in place. The old one is gone only when the new one is there.
-    fn swap(&self, fresh: tempfile::TempDir) -> Result<()> {
-        let parent = self.place.parent().context("it has no parent")?;
-        if !self.place.exists() {
-            fs::rename(fresh.path(), &self.place)?;
-            let _ = fresh.keep();
-            return Ok(());
+    fn swap(&self, fresh: &Path, room: tempfile::TempDir) -> Result<()> {
+        let old = room.path().join("old");
+        let replaces = self.place.exists();
+        if replaces {
+            fs::rename(&self.place, &old)?;
         }
-        let attic = tempfile::Builder::new().prefix(".residual-").tempdir_in(parent)?;
-        let old = attic.path().join("old");
-        fs::rename(&self.place, &old)?;
-        if let Err(error) = fs::rename(fresh.path(), &self.place) {
-            if fs::rename(&old, &self.place).is_err() {
-                let kept = attic.keep();
-                bail!("{error}; the previous output is kept in {}", kept.display());
+        if let Err(error) = fs::rename(fresh, &self.place) {
+            if replaces && fs::rename(&old, &self.place).is_err() {
+                bail!("{error}; the previous output is kept in {}", room.keep().join("old").display());
             }
             return Err(error.into());
         }
-        let _ = fresh.keep();
         Ok(())
     }
 }
@@ -116,16 +111,6 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::copy(from, to).map(|_| ())
-}
-
-#[cfg(unix)]
-fn open_to_others(folder: &Path, like: &Path) -> io::Result<()> {
-    fs::set_permissions(folder, fs::metadata(like)?.permissions())
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &Path, _: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::folder::Folder;
 use super::terminal;
 use crate::model::Model;
 use crate::report::chart::{self, Fan};
-use crate::report::layout::Style;
+use crate::report::layout::{Style, wrapped};
 use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::report::summary::{RunFacts, Summary};
 use crate::report::{sheets, text};
@@ -98,6 +98,6 @@ fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &
 /// Where the files are.
 fn closing(place: &Path, trials: usize, seconds: f64, style: Style) -> String {
     let worlds = if trials == 1 { "1 world".into() } else { format!("{trials} worlds") };
-    let counted = style.faint(&format!("({worlds} in {seconds:.1} s)"));
-    format!("Results are in {}\n  {counted}\n  the chart is plots/cumulative_savings.png\n", place.display())
+    let text = format!("Results: {}, with the chart in plots/cumulative_savings.png ({worlds} in {seconds:.1} s).", place.display());
+    wrapped(&text, style.width, "  ") + "\n"
 }

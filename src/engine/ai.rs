@@ -2,36 +2,13 @@
 //! takes").
 
 use super::difficulty::SLICES;
+use super::lanes::{Lanes, tiers, tiers_mut};
+use super::learning::level;
 use super::quality::Lost;
 use super::selection::{Below, Score, Selections};
 use super::switches::Switches;
 use super::today::Today;
 use crate::model::{Model, Parameters};
-use libm::exp;
-
-/// How the AI stands with one contact type in a month.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Level {
-    /// Share of issues that meet the AI.
-    pub reach: f64,
-    /// Of those, the share that ends without a human: what dashboards show.
-    pub containment: f64,
-    /// Of the contained, the share really resolved.
-    pub resolution: f64,
-}
-
-/// Reach, containment and resolution `months` after the type's phase started, with quality drift `drift`.
-pub fn level(p: &Parameters, kind: usize, phase: usize, months: usize, drift: f64) -> Level {
-    let ai = &p.types[kind].ai;
-    let ramp = ((months + 1) as f64 / p.phases[phase].ramp_months.max(1.0)).min(1.0);
-    let to_learn = exp(-(months as f64) / p.ai.learning_months);
-    let launch = ai.resolution_launch.unwrap_or(ai.resolution);
-    Level {
-        reach: ai.reach * ramp,
-        containment: ai.mature - (ai.mature - ai.launch) * to_learn,
-        resolution: (ai.resolution - (ai.resolution - launch) * to_learn - drift).max(0.0),
-    }
-}
 
 /// Conversations of one phase in a month, induced ones excluded: what its gate looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -108,14 +85,19 @@ impl Take {
         self.contained + self.induced
     }
 
-    /// Containment as reported: (contained + induced) / (issues + induced).
+    /// Containment as reported: (contained + induced) / (issues + induced); 0 in a month without issues.
     pub fn containment(&self) -> f64 {
-        self.conversations() / (self.issues + self.induced)
+        super::today::ratio(self.conversations(), self.issues + self.induced)
     }
 
     /// Truly resolved share of the contained; 0 where nothing is contained.
     pub fn resolution(&self) -> f64 {
         super::today::ratio(self.resolved, self.contained)
+    }
+
+    /// Unresolved share of the contained issues; `None` where nothing is contained.
+    pub fn unresolved(&self) -> Option<f64> {
+        (self.contained > 0.0).then(|| self.false_contained() / self.contained)
     }
 
     fn reset(&mut self) {
@@ -157,33 +139,37 @@ impl Take {
                 None => &score.select(resolved_share),
             };
             let cells = k * SLICES..(k + 1) * SLICES;
-            let inflows = self.inflow[cells.clone()].iter_mut().zip(&mut self.hours[cells.clone()]);
-            let facts = today.hours[cells.clone()].iter().zip(&today.value[cells]);
-            let mut sum = TypeTake::default();
-            for (n, ((inflow, hours), (fresh, value))) in inflows.zip(facts).enumerate() {
-                let issues = base[n] * scale;
+            let out = tiers_mut(&mut self.inflow[cells.clone()]).iter_mut().zip(tiers_mut(&mut self.hours[cells.clone()]));
+            let facts = tiers(base).iter().zip(tiers(&today.hours[cells.clone()])).zip(tiers(&today.value[cells]));
+            let selected = tiers(contained).iter().zip(tiers(resolved));
+            let mut lanes = TakeLanes::default();
+            for (((inflow, hours), ((base, fresh), value)), (contained, resolved)) in out.zip(facts).zip(selected) {
+                let (contained, resolved, value) = (Lanes(*contained), Lanes(*resolved), Lanes(*value));
+                let issues = Lanes(*base) * scale;
                 let met = issues * level.reach;
                 let unmet = issues * (1.0 - level.reach);
-                let escalated = met * (1.0 - contained[n]);
-                let falsely = met * (contained[n] - resolved[n]).max(0.0);
-                let returned = returning * falsely;
+                let escalated = met - met * contained;
+                let falsely = met * (contained - resolved).map(|x| x.max(0.0));
+                let returned = falsely * returning;
+                let given_up = falsely - returned;
                 let reaching = unmet + escalated + returned;
                 let length = unmet + escalated * escalated_length + returned * returned_length;
                 let handoffs = escalated * (1.0 - month.context) + returned;
-                *inflow = reaching;
-                *hours = fresh * if reaching > 0.0 { length / reaching } else { 1.0 };
-                sum.issues += issues;
-                sum.contained += met * contained[n];
-                sum.resolved += met * resolved[n];
-                sum.escalated += escalated;
-                sum.returned += returned;
-                sum.given_up += falsely - returned;
-                sum.handoffs += handoffs;
-                sum.inflow += reaching;
-                sum.value_handoffs += handoffs * value;
-                sum.value_given_up += (falsely - returned) * value;
-                sum.value_inflow += reaching * value;
+                *inflow = reaching.0;
+                *hours = (Lanes(*fresh) * length.with(reaching, |length, reaching| if reaching > 0.0 { length / reaching } else { 1.0 })).0;
+                lanes.issues += issues;
+                lanes.contained += met * contained;
+                lanes.resolved += met * resolved;
+                lanes.escalated += escalated;
+                lanes.returned += returned;
+                lanes.given_up += given_up;
+                lanes.handoffs += handoffs;
+                lanes.inflow += reaching;
+                lanes.value_handoffs += handoffs * value;
+                lanes.value_given_up += given_up * value;
+                lanes.value_inflow += reaching * value;
             }
+            let sum = lanes.sum();
             let met = sum.issues * level.reach;
             let induced = p.types[k].ai.induced.unwrap_or(p.ai.induced) * met;
             self.contained_by_type[k] = sum.contained;
@@ -202,14 +188,16 @@ impl Take {
     fn leave_to_people(&mut self, k: usize, base: &[f64; SLICES], scale: f64, today: &Today) {
         let cells = k * SLICES..(k + 1) * SLICES;
         self.hours[cells.clone()].copy_from_slice(&today.hours[cells.clone()]);
-        let mut sum = TypeTake::default();
-        for ((inflow, issues), value) in self.inflow[cells.clone()].iter_mut().zip(base).zip(&today.value[cells]) {
-            *inflow = issues * scale;
-            sum.issues += *inflow;
-            sum.value_inflow += *inflow * value;
+        let out = tiers_mut(&mut self.inflow[cells.clone()]).iter_mut();
+        let mut lanes = TakeLanes::default();
+        for (inflow, (issues, value)) in out.zip(tiers(base).iter().zip(tiers(&today.value[cells]))) {
+            let issues = Lanes(*issues) * scale;
+            *inflow = issues.0;
+            lanes.issues += issues;
+            lanes.value_inflow += issues * Lanes(*value);
         }
-        sum.inflow = sum.issues;
-        self.add(&sum);
+        lanes.inflow = lanes.issues;
+        self.add(&lanes.sum());
     }
 
     fn add(&mut self, sum: &TypeTake) {
@@ -227,20 +215,42 @@ impl Take {
     }
 }
 
-/// Sums over the slices of one type.
+/// Sums over one type, slice by slice of the tiers or (`T = f64`) in all.
 #[derive(Clone, Copy, Debug, Default)]
-struct TypeTake {
-    issues: f64,
-    contained: f64,
-    resolved: f64,
-    escalated: f64,
-    returned: f64,
-    given_up: f64,
-    handoffs: f64,
-    inflow: f64,
-    value_handoffs: f64,
-    value_given_up: f64,
-    value_inflow: f64,
+struct TypeTake<T = f64> {
+    issues: T,
+    contained: T,
+    resolved: T,
+    escalated: T,
+    returned: T,
+    given_up: T,
+    handoffs: T,
+    inflow: T,
+    value_handoffs: T,
+    value_given_up: T,
+    value_inflow: T,
+}
+
+/// Sums still apart by slice.
+type TakeLanes = TypeTake<Lanes>;
+
+impl TakeLanes {
+    /// Over the slices.
+    fn sum(&self) -> TypeTake {
+        TypeTake {
+            issues: self.issues.sum(),
+            contained: self.contained.sum(),
+            resolved: self.resolved.sum(),
+            escalated: self.escalated.sum(),
+            returned: self.returned.sum(),
+            given_up: self.given_up.sum(),
+            handoffs: self.handoffs.sum(),
+            inflow: self.inflow.sum(),
+            value_handoffs: self.value_handoffs.sum(),
+            value_given_up: self.value_given_up.sum(),
+            value_inflow: self.value_inflow.sum(),
+        }
+    }
 }
 
 /// What the AI's month depends on.

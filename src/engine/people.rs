@@ -5,8 +5,11 @@ use crate::model::Parameters;
 /// Ceiling of pressure in all its effects.
 const MAX_PRESSURE: f64 = 0.5;
 
-/// Pressure of old targets: `max(0, AHT last month / AHT before AI − 1)`, at most 0.5.
+/// Pressure of old targets: `max(0, AHT last month / AHT before AI − 1)`, at most 0.5; none where no team worked before AI.
 pub fn pressure(last_aht_minutes: f64, aht_before_minutes: f64) -> f64 {
+    if aht_before_minutes <= 0.0 {
+        return 0.0;
+    }
     (last_aht_minutes / aht_before_minutes - 1.0).clamp(0.0, MAX_PRESSURE)
 }
 

@@ -66,7 +66,7 @@ impl Plan {
                 context,
             });
             let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
-            let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, uniform_value: false, z: &setting.z };
+            let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
             let unit: Vec<_> = (0..today.servers.len())
                 .map(|j| {
                     let shift = if j < teams { coaching } else { 0.0 };
@@ -89,7 +89,7 @@ impl Plan {
             for j in 0..teams {
                 plan.observed[j * months + t] = if full > 0.0 { sourcing.wanted[j] / full } else { 1.0 };
             }
-            plan.promised[t] = take.conversations() / contacts;
+            plan.promised[t] = super::today::ratio(take.conversations(), contacts);
         }
         plan
     }

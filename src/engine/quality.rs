@@ -1,20 +1,19 @@
 //! Quality of the AI: drift, its detection, what gates see, and coaching of the team (model book, "Quality").
 
-use super::ai::Take;
 use crate::model::Parameters;
 use crate::normal;
 use libm::sqrt;
 
 /// Probability that a regression is found in a month: `max(complaint_detection, Φ(δ√m/√(u(1−u)) − 1.645))` with `m` reviews
-/// and `u` the unresolved share of the contained conversations.
-pub fn detection(p: &Parameters, take: &Take, reviews: f64) -> f64 {
-    let power = if reviews > 0.0 && take.contained > 0.0 {
-        let u = take.false_contained() / take.contained;
-        let noise = sqrt(u * (1.0 - u));
-        // Without noise every deviation is seen.
-        if noise > 0.0 { normal::cdf(p.ai.quality.regression_size * sqrt(reviews) / noise - 1.645) } else { 1.0 }
-    } else {
-        0.0
+/// and `u` the unresolved share of the contained conversations; `None`: nothing was contained, reviews see nothing.
+pub fn detection(p: &Parameters, unresolved: Option<f64>, reviews: f64) -> f64 {
+    let power = match unresolved {
+        Some(u) if reviews > 0.0 => {
+            let noise = sqrt(u * (1.0 - u));
+            // Without noise every deviation is seen.
+            if noise > 0.0 { normal::cdf(p.ai.quality.regression_size * sqrt(reviews) / noise - 1.645) } else { 1.0 }
+        }
+        _ => 0.0,
     };
     power.max(p.ai.quality.complaint_detection)
 }

@@ -78,7 +78,7 @@ metrics! {
     CostContractExit = "cost_contract_exit": "Contract exit (money).",
     CostCredits = "cost_credits": "Credits received, negative (money).",
     SlideSavings = "slide_savings": "What the slide promises: conversations at today's cost per contact, less the usage fee (money).",
-    CostSavings = "cost_savings": "Cost of no_ai less cost: what reaches the P&L (money).",
+    CostSavings = "cost_savings": "Cost of `no_ai` less cost: what reaches the P&L (money).",
     ValueEffect = "value_effect": "Cost savings less extra contribution lost (money).",
     CumulativeSavings = "cumulative_cost_savings": "Cost savings since the start (money).",
     CumulativeSlide = "cumulative_slide_savings": "Slide savings since the start (money).",

@@ -4,6 +4,7 @@
 //! then needs only these sums, for everything in it is linear in the shares of inflow a server takes.
 
 use super::difficulty::{PER_TIER, SLICES, TIERS};
+use super::lanes::{Lanes, tiers, tiers_mut};
 use crate::normal;
 
 /// A month's work of a server, a team or a queue. All fields add up.
@@ -89,27 +90,35 @@ pub struct Rates {
     /// Resolved contacts per issue, `f/(1 − w(1 − f))`.
     pub resolved: Vec<f64>,
     /// Probit argument, density and `f` where the rates were set: what a shift starts from.
-    base: Vec<[f64; 3]>,
+    argument: Vec<f64>,
+    density: Vec<f64>,
+    resolution: Vec<f64>,
 }
 
 impl Rates {
     /// Room for `types` contact types.
     pub fn with_types(types: usize) -> Self {
         let cells = types * SLICES;
-        Self { contacts: vec![0.0; cells], resolved: vec![0.0; cells], base: vec![[0.0; 3]; cells] }
+        Self {
+            contacts: vec![0.0; cells],
+            resolved: vec![0.0; cells],
+            argument: vec![0.0; cells],
+            density: vec![0.0; cells],
+            resolution: vec![0.0; cells],
+        }
     }
 
     /// `f = Φ(α_k − β z_n + fcr_shift + shift)` and the repeats it leads to.
     pub fn set(&mut self, types: &[TypeFactors], z: &[f64; SLICES], slope: f64, repeat: f64, server: &Server, shift: f64) {
         for (k, kind) in types.iter().enumerate() {
-            for n in 0..SLICES {
-                let x = kind.alpha - slope * z[n] + server.fcr_shift[n / PER_TIER] + shift;
+            for (n, z) in z.iter().enumerate() {
+                let x = kind.alpha - slope * z + server.fcr_shift[n / PER_TIER] + shift;
                 let f = normal::cdf(x);
                 let contacts = 1.0 / (1.0 - repeat * (1.0 - f));
                 let cell = k * SLICES + n;
                 self.contacts[cell] = contacts;
                 self.resolved[cell] = contacts * f;
-                self.base[cell] = [x, normal::pdf(x), f];
+                (self.argument[cell], self.density[cell], self.resolution[cell]) = (x, normal::pdf(x), f);
             }
         }
     }
@@ -118,23 +127,25 @@ impl Rates {
     /// less than 1e-7 for shifts up to [`SERIES_REACH`].
     pub fn shift(&mut self, from: &Self, repeat: f64, shift: f64) {
         let s = shift;
-        for ((contacts, resolved), [x, density, f]) in self.contacts.iter_mut().zip(&mut self.resolved).zip(&from.base) {
-            let h1 = *x;
-            let h2 = x * h1 - 1.0;
-            let h3 = x * h2 - 2.0 * h1;
-            let h4 = x * h3 - 3.0 * h2;
-            let h5 = x * h4 - 4.0 * h3;
-            let h6 = x * h5 - 5.0 * h4;
-            let h7 = x * h6 - 6.0 * h5;
-            let h8 = x * h7 - 7.0 * h6;
-            let series = 1.0
-                - s / 2.0
-                    * (h1
-                        - s / 3.0
-                            * (h2 - s / 4.0 * (h3 - s / 5.0 * (h4 - s / 6.0 * (h5 - s / 7.0 * (h6 - s / 8.0 * (h7 - s / 9.0 * h8)))))));
-            let f = f + density * s * series;
-            *contacts = 1.0 / (1.0 - repeat * (1.0 - f));
-            *resolved = *contacts * f;
+        let facts = tiers(&from.argument).iter().zip(tiers(&from.density)).zip(tiers(&from.resolution));
+        let out = tiers_mut(&mut self.contacts).iter_mut().zip(tiers_mut(&mut self.resolved));
+        for ((contacts, resolved), ((x, density), f)) in out.zip(facts) {
+            let (x, one) = (Lanes(*x), Lanes::all(1.0));
+            let h2 = x * x - one;
+            let h3 = x * h2 - x * 2.0;
+            let h4 = x * h3 - h2 * 3.0;
+            let h5 = x * h4 - h3 * 4.0;
+            let h6 = x * h5 - h4 * 5.0;
+            let h7 = x * h6 - h5 * 6.0;
+            let h8 = x * h7 - h6 * 7.0;
+            let mut series = h8;
+            for (hermite, term) in [(h7, 9.0), (h6, 8.0), (h5, 7.0), (h4, 6.0), (h3, 5.0), (h2, 4.0), (x, 3.0), (one, 2.0)] {
+                series = hermite - series * (s / term);
+            }
+            let f = Lanes(*f) + Lanes(*density) * series * s;
+            let made = f.map(|f| 1.0 / (1.0 - repeat * (1.0 - f)));
+            *contacts = made.0;
+            *resolved = (made * f).0;
         }
     }
 }
@@ -147,8 +158,6 @@ pub struct Inflow<'a> {
     pub hours: &'a [f64],
     /// Value at risk of an issue.
     pub value: &'a [f64],
-    /// True when every slice of a type carries the same value.
-    pub uniform_value: bool,
     /// Difficulty of the slices.
     pub z: &'a [f64; SLICES],
 }
@@ -162,52 +171,66 @@ pub fn work_by_tier(
     rates: &Rates,
     share: impl Fn(usize) -> f64,
 ) -> [Work; TIERS] {
-    let mut sums = [Work::default(); TIERS];
-    for (k, kind) in types.iter().enumerate() {
-        let share = share(k);
-        let (issues, length) = (slices(inflow.issues, k), slices(inflow.hours, k));
-        let (per_issue, resolving) = (slices(&rates.contacts, k), slices(&rates.resolved, k));
-        let value = slices(inflow.value, k);
-        let made: [f64; SLICES] = std::array::from_fn(|n| issues[n] * per_issue[n]);
-        let solved: [f64; SLICES] = std::array::from_fn(|n| issues[n] * resolving[n]);
-        for (g, tier) in sums.iter_mut().enumerate() {
-            let (mut contacts, mut hours, mut resolved, mut hardness) = (0.0, 0.0, 0.0, 0.0);
-            for n in g * PER_TIER..(g + 1) * PER_TIER {
-                contacts += made[n];
-                hours += made[n] * length[n];
-                resolved += solved[n];
-                hardness += made[n] * inflow.z[n];
-            }
-            let (mut value_contacts, mut value_resolved) = (contacts * value[0], resolved * value[0]);
-            if !inflow.uniform_value {
-                (value_contacts, value_resolved) = (0.0, 0.0);
-                for n in g * PER_TIER..(g + 1) * PER_TIER {
-                    value_contacts += made[n] * value[n];
-                    value_resolved += solved[n] * value[n];
-                }
-            }
-            hours *= server.aht_factor[g];
-            tier.contacts += share * contacts;
-            tier.hours += share * hours;
-            if kind.concurrency > 0.0 {
-                tier.live_contacts += share * contacts;
-                tier.live_workload += share * hours / kind.concurrency;
-            } else {
-                tier.deferred_workload += share * hours;
-            }
-            tier.resolved += share * resolved;
-            tier.hardness += share * hardness;
-            tier.satisfaction += share * contacts * kind.satisfaction;
-            tier.value_contacts += share * value_contacts;
-            tier.value_resolved += share * value_resolved;
+    let mut sums = [TierSum::default(); TIERS];
+    let cells = tiers(inflow.issues).iter().zip(tiers(inflow.hours)).zip(tiers(inflow.value));
+    let rates = tiers(&rates.contacts).iter().zip(tiers(&rates.resolved));
+    for (place, (((issues, length), value), (per_issue, resolving))) in cells.zip(rates).enumerate() {
+        let (k, g) = (place / TIERS, place % TIERS);
+        let (kind, issues) = (&types[k], Lanes(*issues) * share(k));
+        let contacts = issues * Lanes(*per_issue);
+        let resolved = issues * Lanes(*resolving);
+        let hours = contacts * Lanes(*length) * server.aht_factor[g];
+        let tier = &mut sums[g];
+        tier.contacts += contacts;
+        tier.hours += hours;
+        tier.resolved += resolved;
+        tier.satisfaction += contacts * kind.satisfaction;
+        tier.value_contacts += contacts * Lanes(*value);
+        tier.value_resolved += resolved * Lanes(*value);
+        if kind.concurrency == 1.0 {
+            tier.live_contacts += contacts;
+            tier.live_workload += hours;
+        } else if kind.concurrency > 0.0 {
+            tier.live_contacts += contacts;
+            tier.live_workload += hours * (1.0 / kind.concurrency);
+        } else {
+            tier.deferred_workload += hours;
         }
     }
-    sums
+    let z = tiers(inflow.z);
+    std::array::from_fn(|g| sums[g].work(Lanes(z[g])))
 }
 
-/// The slices of one type.
-fn slices(cells: &[f64], kind: usize) -> &[f64; SLICES] {
-    cells[kind * SLICES..].first_chunk().expect("twenty slices a type")
+/// Sums of a tier's work, slice by slice.
+#[derive(Clone, Copy, Default)]
+struct TierSum {
+    contacts: Lanes,
+    hours: Lanes,
+    live_contacts: Lanes,
+    live_workload: Lanes,
+    deferred_workload: Lanes,
+    resolved: Lanes,
+    satisfaction: Lanes,
+    value_contacts: Lanes,
+    value_resolved: Lanes,
+}
+
+impl TierSum {
+    /// Over the slices, whose difficulty is `z`.
+    fn work(&self, z: Lanes) -> Work {
+        Work {
+            contacts: self.contacts.sum(),
+            hours: self.hours.sum(),
+            live_contacts: self.live_contacts.sum(),
+            live_workload: self.live_workload.sum(),
+            deferred_workload: self.deferred_workload.sum(),
+            resolved: self.resolved.sum(),
+            hardness: (self.contacts * z).sum(),
+            satisfaction: self.satisfaction.sum(),
+            value_contacts: self.value_contacts.sum(),
+            value_resolved: self.value_resolved.sum(),
+        }
+    }
 }
 
 /// The sum of some tiers' work.

@@ -164,14 +164,20 @@ impl Sourcing {
         for queue in 0..queues {
             let members = || self.queue_of.iter().enumerate().filter(move |(_, q)| **q == queue).map(|(j, _)| j);
             let effective: f64 = members().map(|j| s.effective[j]).sum();
-            let today: f64 = members().map(|j| s.p.teams[j].share_of_in_house).sum();
             for j in 0..self.queue_of.len() {
                 if self.queue_of[j] == queue {
-                    self.share_of_queue[j] =
-                        if effective > 0.0 { s.effective[j] / effective } else { s.p.teams[j].share_of_in_house / today };
+                    let (part, whole) = self.part_of_queue(s.p, j);
+                    self.share_of_queue[j] = if effective > 0.0 { s.effective[j] / effective } else { part / whole };
                 }
             }
         }
+    }
+
+    /// A team's part of its queue and the whole by today's headcount; teams of a queue that has nobody yet count alike.
+    fn part_of_queue(&self, p: &Parameters, team: usize) -> (f64, f64) {
+        let members = || p.teams.iter().zip(&self.queue_of).filter(|(_, queue)| **queue == self.queue_of[team]);
+        let today: f64 = members().map(|(t, _)| t.share_of_in_house).sum();
+        if today > 0.0 { (p.teams[team].share_of_in_house, today) } else { (1.0, members().count() as f64) }
     }
 
     fn effective_by_group(&self, s: &Situation<'_>) -> [f64; 2] {
@@ -244,14 +250,10 @@ impl Sourcing {
     }
 
     fn set_wanted(&mut self, p: &Parameters, easy: f64, hard: f64) {
-        for group in [GENERALISTS, SPECIALISTS] {
-            let required = if group == SPECIALISTS { hard } else { easy };
-            let today: f64 = p.teams.iter().zip(&self.queue_of).filter(|(_, q)| **q == group).map(|(t, _)| t.share_of_in_house).sum();
-            for (j, team) in p.teams.iter().enumerate() {
-                if self.queue_of[j] == group {
-                    self.wanted[j] = required * team.share_of_in_house / today;
-                }
-            }
+        for j in 0..p.teams.len() {
+            let required = if self.queue_of[j] == SPECIALISTS { hard } else { easy };
+            let (part, whole) = self.part_of_queue(p, j);
+            self.wanted[j] = required * part / whole;
         }
     }
 }

@@ -255,8 +255,7 @@ impl Run<'_> {
             }
             s.shift = shift;
         }
-        let uniform_value = p.difficulty.value_loading == 0.0;
-        let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, uniform_value, z };
+        let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, z };
         for (j, unit) in s.unit.iter_mut().enumerate() {
             let mut server = today.servers[j];
             let in_house = j < teams;
@@ -449,7 +448,7 @@ impl Run<'_> {
         let process = self.world.process.as_ref();
         let s = &mut *self.s;
         if self.switches.ai && t >= setting.model.calendar.go_live && self.switches.frictions.quality {
-            let found = quality::detection(p, &s.take, reviews);
+            let found = quality::detection(p, s.take.unresolved(), reviews);
             match process {
                 None => s.drift.expect(p, found),
                 Some(process) => {

@@ -5,8 +5,9 @@
 
 use std::sync::OnceLock;
 
-use super::ai::level;
 use super::difficulty::SLICES;
+use super::lanes::{Lanes, tiers, tiers_mut};
+use super::learning::level;
 use super::today::Today;
 use crate::model::{Model, Parameters};
 use crate::normal;
@@ -15,8 +16,10 @@ use libm::sqrt;
 /// Probability by slice of lying below a cut.
 pub type Below = [f64; SLICES];
 
-/// A step in the score (in units of its spread) within which six terms of the Taylor series are exact to 1e-13.
-const RADIUS: f64 = 0.005;
+/// A step of the cut, in spreads of the score, within which the Taylor series of Φ with [`TERMS`] terms is exact to 1e-13.
+const RADIUS: f64 = 0.15;
+/// Terms of the series.
+const TERMS: usize = 10;
 /// Regressions at once for which selections are kept; with more they are solved anew.
 const KEPT_REGRESSIONS: usize = 12;
 
@@ -30,16 +33,16 @@ pub struct Score<'a> {
     total: f64,
 }
 
-/// The score at one cut: probabilities and densities by slice, and the derivatives of the share below with the cut.
+/// The score at one cut, and all it takes to move the cut a little.
 #[derive(Clone, Copy, Debug)]
 struct Point {
     cut: f64,
-    x: [f64; SLICES],
+    x: Below,
     below: Below,
-    density: [f64; SLICES],
+    density: Below,
     share: f64,
-    /// First to fourth derivative of the share.
-    slope: [f64; 4],
+    /// Coefficients of the share below, in powers of a step of the cut in spreads: first, second, ...
+    series: [f64; TERMS],
 }
 
 impl<'a> Score<'a> {
@@ -49,47 +52,46 @@ impl<'a> Score<'a> {
     }
 
     fn at(&self, cut: f64) -> Point {
-        let mut point = Point { cut, x: [0.0; SLICES], below: [0.0; SLICES], density: [0.0; SLICES], share: 0.0, slope: [0.0; 4] };
+        let (mut x, mut below, mut density) = ([0.0; SLICES], [0.0; SLICES], [0.0; SLICES]);
         for n in 0..SLICES {
-            let x = (cut - self.rho * self.z[n]) / self.spread;
-            let (below, density, weight) = (normal::cdf(x), normal::pdf(x), self.issues[n] / self.total);
-            (point.x[n], point.below[n], point.density[n]) = (x, below, density);
-            point.share += weight * below;
-            point.slope[0] += weight * density;
-            point.slope[1] -= weight * x * density;
-            point.slope[2] += weight * (x * x - 1.0) * density;
-            point.slope[3] -= weight * x * (x * x - 3.0) * density;
+            x[n] = (cut - self.rho * self.z[n]) / self.spread;
+            below[n] = normal::cdf(x[n]);
+            density[n] = normal::pdf(x[n]);
         }
-        let mut scale = 1.0;
-        for slope in &mut point.slope {
-            scale /= self.spread;
-            *slope *= scale;
+        let mut share = Lanes::default();
+        let mut sums = [Lanes::default(); TERMS];
+        for (((x, below), density), issues) in tiers(&x).iter().zip(tiers(&below)).zip(tiers(&density)).zip(tiers(self.issues)) {
+            let weight = Lanes(*issues) * (1.0 / self.total);
+            share += weight * Lanes(*below);
+            let weight = weight * Lanes(*density);
+            // He_{m+1} = x He_m − m He_{m−1}
+            let (mut last, mut hermite) = (Lanes::default(), Lanes::all(1.0));
+            for (m, sum) in sums.iter_mut().enumerate() {
+                *sum += weight * hermite;
+                (last, hermite) = (hermite, Lanes(*x) * hermite - last * m as f64);
+            }
         }
-        point
+        let mut factor = 1.0;
+        let series = std::array::from_fn(|m| {
+            factor *= if m == 0 { 1.0 } else { -1.0 } / (m + 1) as f64;
+            sums[m].sum() * factor
+        });
+        Point { cut, x, below, density, share: share.sum(), series }
     }
 
-    /// The point whose share is `share` up to a step within [`RADIUS`], sought from `start`.
-    fn near(&self, share: f64, start: f64) -> Point {
+    /// A point from which `share` is a step within [`RADIUS`] away, and the step; sought from `start`.
+    fn near(&self, share: f64, start: f64) -> (Point, f64) {
         let mut point = self.at(start);
-        let (mut low, mut high) = (start - 12.0, start + 12.0);
         for _ in 0..60 {
             let step = point.step_to(share);
-            if step.abs() <= RADIUS * self.spread {
-                break;
+            // Far out in a tail rounding ends the search: the probabilities there are as good as they get.
+            if step.abs() <= RADIUS || point.cut.abs() > 40.0 {
+                return (point, step.clamp(-RADIUS, RADIUS));
             }
-            if point.share > share {
-                high = point.cut
-            } else {
-                low = point.cut
-            }
-            let next = point.cut + step;
-            let next = if next > low && next < high { next } else { (low + high) / 2.0 };
-            if next == point.cut {
-                break;
-            }
-            point = self.at(next);
+            point = self.at(point.cut + step * self.spread);
         }
-        point
+        let step = point.step_to(share).clamp(-RADIUS, RADIUS);
+        (point, step)
     }
 
     /// Probabilities by slice at the cut below which `share` of the issues lie, solved exactly (to 1e-12 of the share).
@@ -110,12 +112,12 @@ impl<'a> Score<'a> {
                 break;
             }
             if miss > 0.0 {
-                high = cut
+                high = cut;
             } else {
-                low = cut
+                low = cut;
             }
-            let newton = cut - miss / point.slope[0];
-            let next = if newton > low && newton < high { newton } else { (low + high) / 2.0 };
+            let newton = cut - miss * self.spread / point.series[0];
+            let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
             if next == cut {
                 break;
             }
@@ -127,25 +129,45 @@ impl<'a> Score<'a> {
 }
 
 impl Point {
-    /// Step of the cut that leads to `share`, by inverting the series to fourth order.
+    /// Step of the cut, in spreads, that leads to `share`: Newton's method on the series, at most one spread.
     fn step_to(&self, share: f64) -> f64 {
-        let [first, second, third, fourth] = self.slope;
-        let e = (share - self.share) / first;
-        let (b, c, d) = (second / (2.0 * first), third / (6.0 * first), fourth / (24.0 * first));
-        e * (1.0 - e * (b - e * (2.0 * b * b - c + e * (5.0 * b * c - d - 5.0 * b * b * b))))
+        let miss = share - self.share;
+        let mut step = (miss / self.series[0].max(1e-300)).clamp(-1.0, 1.0);
+        if step.abs() > 2.0 * RADIUS {
+            return step;
+        }
+        for _ in 0..8 {
+            let (mut value, mut slope) = (0.0, 0.0);
+            for (m, coefficient) in self.series.iter().enumerate().rev() {
+                slope = slope * step + (m + 1) as f64 * coefficient;
+                value = (value + coefficient) * step;
+            }
+            let correction = (value - miss) / slope.max(1e-300);
+            step = (step - correction).clamp(-1.0, 1.0);
+            if correction.abs() < 1e-15 {
+                break;
+            }
+        }
+        step
     }
 
-    /// Probabilities after a step of the cut of `h` spreads, by the Taylor series of Φ with Hermite polynomials.
+    /// Probabilities after a step of the cut of `h` spreads.
     fn moved(&self, h: f64) -> Below {
-        std::array::from_fn(|n| {
-            let x = self.x[n];
-            let (h1, h2) = (x, x * x - 1.0);
-            let h3 = x * h2 - 2.0 * h1;
-            let h4 = x * h3 - 3.0 * h2;
-            let h5 = x * h4 - 4.0 * h3;
-            let series = h * (1.0 - h / 2.0 * (h1 - h / 3.0 * (h2 - h / 4.0 * (h3 - h / 5.0 * (h4 - h / 6.0 * h5)))));
-            self.below[n] + self.density[n] * series
-        })
+        let mut moved = [0.0; SLICES];
+        let facts = tiers(&self.x).iter().zip(tiers(&self.below)).zip(tiers(&self.density));
+        for (moved, ((x, below), density)) in tiers_mut(&mut moved).iter_mut().zip(facts) {
+            let mut hermite = [Lanes::all(1.0); TERMS];
+            hermite[1] = Lanes(*x);
+            for m in 2..TERMS {
+                hermite[m] = Lanes(*x) * hermite[m - 1] - hermite[m - 2] * (m - 1) as f64;
+            }
+            let mut series = hermite[TERMS - 1];
+            for m in (1..TERMS).rev() {
+                series = hermite[m - 1] - series * (h / (m + 1) as f64);
+            }
+            *moved = (Lanes(*below) + Lanes(*density) * series * h).0;
+        }
+        moved
     }
 }
 
@@ -157,8 +179,9 @@ pub struct Selections {
     months: usize,
     contained: Vec<Below>,
     resolved: Vec<Below>,
-    /// Cuts of `resolved`, where the search under regressions starts.
-    cuts: Vec<f64>,
+    /// By how much the cuts of `resolved` lie off the normal quantile of their share: where the search under regressions
+    /// starts.
+    offsets: Vec<f64>,
     under_regressions: Vec<OnceLock<Below>>,
     used: bool,
 }
@@ -171,7 +194,7 @@ impl Selections {
             months,
             contained: vec![[0.0; SLICES]; places],
             resolved: vec![[0.0; SLICES]; places],
-            cuts: vec![0.0; places],
+            offsets: vec![0.0; places],
             under_regressions: (0..places * KEPT_REGRESSIONS).map(|_| OnceLock::new()).collect(),
             used: false,
         }
@@ -192,8 +215,8 @@ impl Selections {
             let level_at = |months| level(p, k, phase, months, 0.0);
             let place = k * self.months;
             chain(&score, reachable, |t| level_at(t).containment, &mut self.contained[place..], None);
-            let cuts = Some(&mut self.cuts[place..]);
-            chain(&score, reachable, |t| level_at(t).containment * level_at(t).resolution, &mut self.resolved[place..], cuts);
+            let offsets = Some(&mut self.offsets[place..]);
+            chain(&score, reachable, |t| level_at(t).containment * level_at(t).resolution, &mut self.resolved[place..], offsets);
         }
     }
 
@@ -218,35 +241,31 @@ impl Selections {
             if share <= 0.0 || share >= 1.0 {
                 return score.select(share);
             }
-            let point = score.near(share, self.cuts[place]);
-            point.moved(point.step_to(share) / score.spread)
+            let (point, step) = score.near(share, normal::quantile(share) + self.offsets[place]);
+            point.moved(step)
         }))
     }
 }
 
-/// Selections for shares that change little from month to month: each is a short step from a point evaluated before.
-fn chain(score: &Score<'_>, months: usize, share_in: impl Fn(usize) -> f64, out: &mut [Below], mut cuts: Option<&mut [f64]>) {
+/// Selections for shares that change little from month to month: most are a step from a point evaluated before.
+fn chain(score: &Score<'_>, months: usize, share_in: impl Fn(usize) -> f64, out: &mut [Below], mut offsets: Option<&mut [f64]>) {
     let mut point: Option<Point> = None;
+    let mut offset = 0.0;
     for t in 0..months {
         let share = share_in(t);
         if share <= 0.0 || share >= 1.0 {
             out[t] = score.select(share);
-            if let Some(cuts) = cuts.as_deref_mut() {
-                cuts[t] = 0.0;
-            }
-            continue;
+        } else {
+            let known = point.map(|point| (point, point.step_to(share))).filter(|(_, step)| step.abs() <= RADIUS);
+            let normal_cut = normal::quantile(share);
+            let (reached, step) = known.unwrap_or_else(|| score.near(share, normal_cut + offset));
+            out[t] = reached.moved(step);
+            offset = reached.cut + step * score.spread - normal_cut;
+            point = Some(reached);
         }
-        let reached = match &point {
-            Some(near) if near.step_to(share).abs() <= RADIUS * score.spread => *near,
-            Some(far) => score.near(share, far.cut + far.step_to(share)),
-            None => score.near(share, normal::quantile(share)),
-        };
-        let step = reached.step_to(share);
-        out[t] = reached.moved(step / score.spread);
-        if let Some(cuts) = cuts.as_deref_mut() {
-            cuts[t] = reached.cut + step;
+        if let Some(offsets) = offsets.as_deref_mut() {
+            offsets[t] = offset;
         }
-        point = Some(reached);
     }
 }
 

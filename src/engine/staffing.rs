@@ -188,10 +188,10 @@ impl<'a> Staffing<'a> {
         }
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..52 {
-            let middle = (low + high) / 2.0;
+            let middle = f64::midpoint(low, high);
             if fits(middle) { low = middle } else { high = middle }
         }
-        low
+        low * (1.0 - BELOW_EDGE)
     }
 
     /// Service of real-time work when `ratio` of what it requires is there.

@@ -153,9 +153,9 @@ impl Switches {
     pub fn pulled(&self, model: &Model, p: &Parameters) -> Pulled {
         let lag = match self.owner {
             Owner::Single => 0,
-            Owner::Split => p.split_lag as i64,
+            Owner::Split => p.split_lag as isize,
         };
-        Pulled(self.levers.map(|month| month.map(|m| usize::try_from(model.calendar.go_live as i64 + i64::from(m) + lag).unwrap_or(0))))
+        Pulled(self.levers.map(|month| month.map(|m| model.calendar.go_live.saturating_add_signed(m as isize + lag))))
     }
 }
 

@@ -172,31 +172,31 @@ impl Today {
         let sigma = sqrt(log(1.0 + kind.aht_cv * kind.aht_cv));
         let loading = p.difficulty.aht_loading * sigma;
         let mut mean_factor = 0.0;
-        for n in 0..SLICES {
+        for (n, zn) in z.iter().enumerate() {
             let (mut contacts, mut weighted) = (0.0, 0.0);
             for (server, share) in self.servers.iter().zip(&self.shares) {
-                let f = normal::cdf(alpha - slope * z[n] + server.fcr_shift[n / PER_TIER]);
+                let f = normal::cdf(alpha - slope * zn + server.fcr_shift[n / PER_TIER]);
                 let c = share / (1.0 - repeat * (1.0 - f));
                 contacts += c;
                 weighted += c * server.aht_factor[n / PER_TIER];
             }
-            let length = exp(loading * z[n]);
+            let length = exp(loading * zn);
             self.issues[k * SLICES + n] = kind.volume / SLICES as f64 / contacts;
             self.hours[k * SLICES + n] = length;
             mean_factor += length * weighted / contacts / SLICES as f64;
         }
         let scale = kind.aht_minutes / 60.0 / mean_factor;
         let value_mean = z.iter().map(|zn| exp(p.difficulty.value_loading * zn)).sum::<f64>() / SLICES as f64;
-        for n in 0..SLICES {
+        for (n, zn) in z.iter().enumerate() {
             self.hours[k * SLICES + n] *= scale;
-            self.value[k * SLICES + n] = kind.value_at_risk * exp(p.difficulty.value_loading * z[n]) / value_mean;
+            self.value[k * SLICES + n] = kind.value_at_risk * exp(p.difficulty.value_loading * zn) / value_mean;
         }
         let satisfaction = kind.csat + p.difficulty.csat_gap * (1.0 - kind.fcr);
         self.types[k] = TypeFactors { alpha, satisfaction, concurrency };
     }
 
     fn set_work(&mut self, p: &Parameters, z: &[f64; SLICES]) {
-        let inflow = Inflow { issues: &self.issues, hours: &self.hours, value: &self.value, uniform_value: false, z };
+        let inflow = Inflow { issues: &self.issues, hours: &self.hours, value: &self.value, z };
         self.in_house_by_type.fill(Work::default());
         self.in_house = Work::default();
         for (j, server) in self.servers.iter().enumerate() {
@@ -269,16 +269,16 @@ fn solve_increasing(f: impl Fn(f64) -> f64, target: f64, start: f64) -> f64 {
     for _ in 0..100 {
         let y1 = f(x1) - target;
         if y1 > 0.0 {
-            high = high.min(x1)
+            high = high.min(x1);
         } else {
-            low = low.max(x1)
+            low = low.max(x1);
         }
         if y1 == 0.0 || (x1 - x0).abs() < 1e-14 * (1.0 + x1.abs()) {
             break;
         }
-        let secant = if y1 == y0 { (low + high) / 2.0 } else { x1 - y1 * (x1 - x0) / (y1 - y0) };
+        let secant = if y1 == y0 { f64::midpoint(low, high) } else { x1 - y1 * (x1 - x0) / (y1 - y0) };
         (x0, y0) = (x1, y1);
-        x1 = if secant > low && secant < high { secant } else { (low + high) / 2.0 };
+        x1 = if secant > low && secant < high { secant } else { f64::midpoint(low, high) };
     }
     x1
 }

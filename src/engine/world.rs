@@ -204,7 +204,7 @@ impl Outlook {
             self.full_actual[t] = required(1.0, &|k| self.factors[k * self.months + t]);
         }
         let lead = p.teams.iter().map(training_months).max().unwrap_or(1) + lead_months(p);
-        for t in 0..self.months + lead.max(PEAK_MONTHS).min(LOOKAHEAD - 1) + 1 {
+        for t in 0..=self.months + lead.clamp(PEAK_MONTHS, LOOKAHEAD - 1) {
             self.full[t] = required(percentile, &|k| demand::expected_factor(p, calendar, k, t, frozen));
             self.permanent[t] = required(percentile, &|k| demand::damped_factor(p, calendar, k, t, frozen));
         }
@@ -250,6 +250,12 @@ impl World {
             frozen: Outlook::with_sizes(types, months),
             shocks: vec![0.0; months],
         }
+    }
+
+    /// Calibrates without process noise, as in expected-value mode; inputs are set in `p` before.
+    pub fn settle(&mut self, setting: &Setting<'_>) {
+        self.process = None;
+        self.calibrate(setting);
     }
 
     /// Draws the process noise of a trial and calibrates; inputs are set in `p` before.

@@ -82,7 +82,7 @@ impl Fan {
         };
         let mut lines: Vec<Line> = (1..results.options.len())
             .map(|option| Line {
-                name: results.options[option].name.clone(),
+                name: named(results, option),
                 middle: series(option, Metric::CumulativeSavings, |s| s.p50),
                 band: (results.trials > 1)
                     .then(|| (series(option, Metric::CumulativeSavings, |s| s.p10), series(option, Metric::CumulativeSavings, |s| s.p90))),
@@ -200,6 +200,7 @@ impl Fan {
     /// Labels beside the ends of their lines, moved apart where they would cover each other.
     fn draw_labels(&self, canvas: &Canvas<'_, '_>) -> Result<(), ChartError> {
         const LINE: i32 = 15;
+        let lines = |text: &[String]| i32::try_from(text.len()).unwrap_or(i32::MAX / 100);
         let mut labels: Vec<(i32, Vec<String>, &Line)> = self
             .lines
             .iter()
@@ -212,18 +213,18 @@ impl Fan {
             .collect();
         labels.sort_by_key(|(y, ..)| *y);
         let tops = apart(
-            &labels.iter().map(|(y, text, _)| (*y - LINE * text.len() as i32 / 2, LINE * text.len() as i32 + 8)).collect::<Vec<_>>(),
+            &labels.iter().map(|(y, text, _)| (*y - LINE * lines(text) / 2, LINE * lines(text) + 8)).collect::<Vec<_>>(),
             PLOT.top - 12,
             SIZE.1 - PLOT.bottom + 24,
         );
         let x = SIZE.0 - PLOT.right;
         for ((y, text, line), top) in labels.iter().zip(tops) {
-            let middle = top + LINE * text.len() as i32 / 2;
+            let middle = top + LINE * lines(text) / 2;
             let style = line.color.stroke_width(SCALE as u32);
             let leader = vec![((x + 2) * SCALE, *y * SCALE), ((x + 14) * SCALE, middle * SCALE)];
             canvas.area.draw(&PathElement::new(leader, style)).map_err(drawing)?;
-            for (row, words) in text.iter().enumerate() {
-                let at = (x + 20, top + LINE * row as i32 + LINE / 2);
+            for (row, words) in (0..).zip(text) {
+                let at = (x + 20, top + LINE * row + LINE / 2);
                 canvas.text(words, at, if row == 0 { 13 } else { 12 }, line.color, row == 0, HPos::Left)?;
             }
         }
@@ -318,6 +319,13 @@ fn register_fonts() {
     });
 }
 
+/// Name of an option; one that is unsound in most worlds says so wherever its savings are shown.
+fn named(results: &Results, option: usize) -> String {
+    let sound = results.totals[option].iter().filter(|t| t.is_sound()).count();
+    let name = &results.options[option].name;
+    if 2 * sound < results.trials { format!("{name} (not sound)") } else { name.clone() }
+}
+
 /// Money with a true minus sign.
 fn printed(amount: f64) -> String {
     money(amount).replace('-', "\u{2212}")
@@ -353,7 +361,7 @@ mod tests {
 
     fn fan(scale: f64) -> Fan {
         let rising = |by: f64| -> Vec<f64> { (0..27).map(|t| f64::from(t) * by * scale).collect() };
-        let line = |name: &str, by: f64, color, dashed| Line {
+        let line = |name: &str, by: f64, color, dashed: bool| Line {
             name: name.into(),
             middle: rising(by),
             band: (!dashed).then(|| (rising(by - 4e4), rising(by + 4e4))),

@@ -1,5 +1,7 @@
 //! Laying text out: wrapped paragraphs, and tables that stay readable on a narrow terminal.
 
+use std::fmt::Write as _;
+
 /// How text is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -32,37 +34,54 @@ impl Style {
 
 /// Breaks text between words into lines of at most `width` characters; later lines start with `indent`.
 pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("never empty");
-        let used = line.chars().count();
-        if line.trim().is_empty() {
-            line.push_str(word);
-        } else if used + 1 + word.chars().count() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(format!("{indent}{word}"));
-        }
-    }
-    lines.join("\n")
+    flowing("", text, width, indent)
 }
 
 /// A paragraph behind a lead: later lines begin where the first one's text does, or, where that is too narrow, four in.
 pub fn hanging(lead: &str, text: &str, width: usize) -> String {
     let room = width.saturating_sub(length(lead));
-    let indent = if room < 30 { 4 } else { length(lead) };
-    // The lead's spaces are its own: it is wrapped as one word.
-    let whole = format!("{} {text}", lead.trim_end().replace(' ', "\u{a0}"));
-    let lines = wrapped(&whole, width, &" ".repeat(indent)).replace('\u{a0}', " ");
-    let trimmed = lead.trim_end();
-    lines.replacen(&format!("{trimmed} "), lead, 1)
+    let indent = if room < 24 { 4 } else { length(lead) };
+    flowing(lead, text, width, &" ".repeat(indent))
+}
+
+fn flowing(lead: &str, text: &str, width: usize, indent: &str) -> String {
+    let mut out = lead.to_owned();
+    let mut used = length(lead);
+    for (place, word) in words(text).iter().enumerate() {
+        let space = usize::from(place > 0);
+        if used + space + length(word) <= width || used <= length(indent) {
+            out.push_str(&" ".repeat(space));
+            used += space + length(word);
+        } else {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            out.push_str(indent);
+            used = length(indent) + length(word);
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Words of a text; a number keeps its unit.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = matches!(word.trim_end_matches([',', '.', ';', ')', ':']), "M" | "k" | "bn" | "%");
+        match words.last_mut() {
+            Some(number) if unit => *number = format!("{number} {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A column: what it holds, said in two lines above it, and its cells.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Heading, at most two lines.
+    /// What it holds, in a line of a card.
+    pub title: &'static str,
+    /// Heading in a table, at most two lines.
     pub heading: [&'static str; 2],
     /// One cell a row.
     pub cells: Vec<String>,
@@ -70,33 +89,32 @@ pub struct Column {
 
 impl Column {
     /// A column.
-    pub fn new(heading: [&'static str; 2], cells: Vec<String>) -> Self {
-        Self { heading, cells }
+    pub fn new(title: &'static str, heading: [&'static str; 2], cells: Vec<String>) -> Self {
+        Self { title, heading, cells }
     }
 
     fn width(&self) -> usize {
         let cells = self.cells.iter().map(|c| length(c));
         self.heading.iter().map(|h| length(h)).chain(cells).max().unwrap_or(0)
     }
-
-    /// Heading in one line, for cards.
-    fn title(&self) -> String {
-        self.heading.join(" ").trim().to_owned()
-    }
 }
 
-/// Rows named by `names`, columns in groups. All in one table where the width allows, else a table for each group, else
-/// a card for each row.
+/// Rows named by `names`, columns in groups: as many groups side by side as the width allows, the others in tables below;
+/// a card for each row where not even one group fits.
 pub fn table(names: &Column, groups: &[Vec<Column>], style: Style) -> String {
-    let all: Vec<&Column> = groups.iter().flatten().collect();
-    if total_width(names, &all) <= style.width {
-        return grid(names, &all, style);
+    let mut tables: Vec<Vec<&Column>> = Vec::new();
+    for group in groups {
+        let beside = tables.last().map_or(0, |columns| total_width(names, columns));
+        let width = group.iter().map(|c| c.width() + 2).sum::<usize>();
+        match tables.last_mut() {
+            Some(columns) if beside + width <= style.width => columns.extend(group),
+            _ => tables.push(group.iter().collect()),
+        }
     }
-    let apart: Vec<Vec<&Column>> = groups.iter().map(|group| group.iter().collect()).collect();
-    if apart.iter().all(|group| total_width(names, group) <= style.width) {
-        return apart.iter().map(|group| grid(names, group, style)).collect::<Vec<_>>().join("\n");
+    if tables.iter().all(|columns| total_width(names, columns) <= style.width) {
+        return tables.iter().map(|columns| grid(names, columns, style)).collect::<Vec<_>>().join("\n");
     }
-    cards(names, &all, style)
+    cards(names, &groups.iter().flatten().collect::<Vec<_>>(), style)
 }
 
 fn total_width(names: &Column, columns: &[&Column]) -> usize {
@@ -108,7 +126,7 @@ fn grid(names: &Column, columns: &[&Column], style: Style) -> String {
         let mut line = format!("{name:<width$}", width = names.width());
         for column in columns {
             line.push_str("  ");
-            line.push_str(&format!("{:>width$}", cell(column), width = column.width()));
+            let _ = write!(line, "{:>width$}", cell(column), width = column.width());
         }
         line.trim_end().to_owned()
     };
@@ -128,7 +146,7 @@ fn grid(names: &Column, columns: &[&Column], style: Style) -> String {
 }
 
 fn cards(names: &Column, columns: &[&Column], style: Style) -> String {
-    let width = columns.iter().map(|c| length(&c.title())).max().unwrap_or(0);
+    let width = columns.iter().map(|c| length(c.title)).max().unwrap_or(0);
     let mut out = String::new();
     for (row, name) in names.cells.iter().enumerate() {
         if row > 0 {
@@ -137,7 +155,7 @@ fn cards(names: &Column, columns: &[&Column], style: Style) -> String {
         out.push_str(&style.bold(name));
         out.push('\n');
         for column in columns {
-            out.push_str(&format!("  {:<width$}  {:>8}\n", column.title(), column.cells[row]));
+            let _ = writeln!(out, "  {:<width$}  {}", column.title, column.cells[row].trim_end());
         }
     }
     out
@@ -153,10 +171,10 @@ mod tests {
 
     fn example() -> (Column, Vec<Vec<Column>>) {
         let cells = |c: &str| vec![c.to_owned(), c.to_owned()];
-        let names = Column::new(["", "option"], vec!["a".into(), "bb".into()]);
+        let names = Column::new("", ["", "option"], vec!["a".into(), "bb".into()]);
         let groups = vec![
-            vec![Column::new(["cost", "P10"], cells("1.0")), Column::new(["savings", "P50"], cells("2.0"))],
-            vec![Column::new(["", "CSAT"], cells("67 %"))],
+            vec![Column::new("cost savings P10", ["cost", "P10"], cells("1.0")), Column::new("P50", ["savings", "P50"], cells("2.0"))],
+            vec![Column::new("CSAT", ["", "CSAT"], cells("67 %"))],
         ];
         (names, groups)
     }
@@ -182,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_narrowest_gets_cards() {
-        assert!(shown(18).starts_with("a\n  cost P10"), "{}", shown(18));
+        assert!(shown(18).starts_with("a\n  cost savings P10  1.0\n"), "{}", shown(18));
     }
 
     #[test]
@@ -197,5 +215,6 @@ mod tests {
     fn paragraphs_break_between_words() {
         assert_eq!(wrapped("one two three", 7, "  "), "one two\n  three");
         assert_eq!(wrapped("immeasurable", 4, ""), "immeasurable");
+        assert_eq!(wrapped("between 1.3 M, 4 k", 10, ""), "between\n1.3 M, 4 k");
     }
 }

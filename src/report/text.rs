@@ -46,38 +46,43 @@ fn options_table(summary: &Summary, style: Style) -> String {
     for (cell, option) in savings.iter_mut().zip(options) {
         cell.push(if option.months_below_service.p50 >= 1.0 { '!' } else { ' ' });
     }
-    let names = Column::new(["", "option"], options.iter().map(|o| shortened(&o.label.id)).collect());
-    let mut money_columns = vec![Column::new(["", "slide"], amounts(&|o| o.slide_savings.p50))];
+    let names = Column::new("", ["", "option"], options.iter().map(|o| shortened(&o.label.id)).collect());
+    let mut money_columns = vec![Column::new("slide", ["", "slide"], amounts(&|o| o.slide_savings.p50))];
     if spread {
-        money_columns.push(Column::new(["cost", "P10"], amounts(&|o| o.cost_savings.p10)));
-        money_columns.push(Column::new(["savings", "P50 "], savings));
-        money_columns.push(Column::new(["", "P90"], amounts(&|o| o.cost_savings.p90)));
+        money_columns.push(Column::new("cost savings P10", ["cost", "P10"], amounts(&|o| o.cost_savings.p10)));
+        money_columns.push(Column::new("cost savings P50", ["savings", "P50 "], savings));
+        money_columns.push(Column::new("cost savings P90", ["", "P90"], amounts(&|o| o.cost_savings.p90)));
     } else {
-        money_columns.push(Column::new(["cost", "savings "], savings));
+        money_columns.push(Column::new("cost savings", ["cost", "savings "], savings));
     }
-    money_columns.extend([
-        Column::new(["realised", "in all"], cells(&|o| percent(o.realisation.mean))),
-        Column::new(["", "a year"], cells(&|o| percent(o.run_rate.realisation.mean))),
-        Column::new(["", "NPV"], amounts(&|o| o.npv.p50)),
-        Column::new(["pay-", "back"], options.iter().enumerate().map(|(place, o)| payback(place, o)).collect()),
-        Column::new(["value", "effect"], amounts(&|o| o.value_effect.p50)),
-    ]);
+    let return_columns = vec![
+        Column::new("realised in all", ["realised", "in all"], cells(&|o| percent(o.realisation.mean))),
+        Column::new("realised a year", ["", "a year"], cells(&|o| percent(o.run_rate.realisation.mean))),
+        Column::new("NPV", ["", "NPV"], amounts(&|o| o.npv.p50)),
+        Column::new("payback", ["pay-", "back"], options.iter().enumerate().map(|(place, o)| payback(place, o)).collect()),
+        Column::new("value effect", ["value", "effect"], amounts(&|o| o.value_effect.p50)),
+    ];
     let team_columns = vec![
-        Column::new(["human", "AHT"], cells(&|o| number(o.end_state.aht_minutes, 1))),
-        Column::new(["", "CSAT"], cells(&|o| percent(o.end_state.csat))),
-        Column::new(["FTE", "own"], cells(&|o| number(o.end_state.required_fte, 0))),
-        Column::new(["", "vendor"], cells(&|o| number(o.end_state.vendor_fte, 0))),
-        Column::new(["", "sound"], cells(&|o| soundness(o, summary.run.expected))),
+        Column::new("human AHT", ["human", "AHT"], cells(&|o| number(o.end_state.aht_minutes, 1))),
+        Column::new("human CSAT", ["", "CSAT"], cells(&|o| percent(o.end_state.csat))),
+        Column::new("FTE, own", ["FTE", "own"], cells(&|o| number(o.end_state.required_fte, 0))),
+        Column::new("FTE, vendor", ["", "vendor"], cells(&|o| number(o.end_state.vendor_fte, 0))),
+        Column::new("sound", ["", "sound"], cells(&|o| soundness(o, summary.run.expected))),
     ];
     let scenario = &summary.scenario;
     let caption = format!(
-        "Money in {unit}{currency} over {months} months{even}. Realised: share of the slide that reaches the P&L. Payback: months \
-         after go-live. AHT in minutes, CSAT and FTE: last three months.",
+        "Money in {unit}{currency} over {months} months{even}. Realised: share of the slide that reaches the P&L, in all and in the last year. Payback: months \
+         after go-live. AHT in minutes, CSAT and FTE: last three months. {sound}",
         currency = scenario.currency,
         months = scenario.months,
+        sound = if spread { "Sound: in how many worlds service and staff turnover hold." } else { "" },
         even = if spread { "; P50: even chances of more or less, P10 to P90: 8 chances in 10" } else { "" },
     );
-    format!("{}\n{}\n", table(&names, &[money_columns, team_columns], style), style.faint(&wrapped(&caption, style.width, "")))
+    format!(
+        "{}\n{}\n",
+        table(&names, &[money_columns, return_columns, team_columns], style),
+        style.faint(&wrapped(&caption, style.width, ""))
+    )
 }
 
 fn payback(place: usize, option: &OptionPart) -> String {
@@ -161,7 +166,8 @@ fn what_matters(summary: &Summary, model: &Model, results: &Results, style: Styl
 /// An input as people would name it, with its path.
 pub fn input_in_words(model: &Model, input: usize) -> String {
     let input = &model.inputs[input];
-    let help = registry::KEYS[input.target.key].help.trim_end_matches('.');
+    // The first half of a help sentence names the input; what follows a colon explains its ends.
+    let help = registry::KEYS[input.target.key].help.split(':').next().unwrap_or_default().trim_end_matches('.');
     let id = |section: &str| input.path.strip_prefix(section).and_then(|rest| rest.strip_prefix('.')).and_then(|p| p.split('.').next());
     let types: Vec<_> = model.types.iter().map(|t| &t.label).collect();
     let named = [("contact_types", types), ("teams", model.teams.iter().collect()), ("vendors", model.vendors.iter().collect())];

@@ -16,7 +16,7 @@ pub fn is_sound(option: &OptionPart) -> bool {
 /// Place of the option with the largest cost savings among the sound ones, `no_ai` (which saves 0) included; ties to the
 /// earlier. None when none is sound.
 pub fn best(options: &[OptionPart]) -> Option<usize> {
-    largest(options, |o| is_sound(o))
+    largest(options, is_sound)
 }
 
 fn largest(options: &[OptionPart], admitted: impl Fn(&OptionPart) -> bool) -> Option<usize> {
@@ -77,7 +77,13 @@ impl Telling<'_> {
         if self.expected || spread.p10 >= spread.p90 {
             return String::new();
         }
-        format!(" (8 chances in 10 that it is between {} and {})", money(spread.p10), money(spread.p90))
+        let (low, high) = (spread.p10, spread.p90);
+        let said = match (low < 0.0, high < 0.0) {
+            (false, _) => format!("it is between {} and {}", money(low), money(high)),
+            (true, true) => format!("the loss is between {} and {}", money(-high), money(-low)),
+            (true, false) => format!("it ends between a loss of {} and a saving of {}", money(-low), money(high)),
+        };
+        format!(" (8 chances in 10 that {said})")
     }
 
     fn gain(&self, best: &OptionPart) -> String {
@@ -274,6 +280,16 @@ pub(super) mod tests {
         let mut late = option("late", 9.1e6, -0.5e6, 1.0);
         late.run_rate.cost_savings = spread(0.4e6);
         assert!(said(&[late]).ends_with(", though it saves 400 k a year once it has settled."));
+    }
+
+    #[test]
+    fn a_range_says_loss_or_saving_and_not_minus() {
+        let range = |savings: f64| {
+            let telling = Telling { options: &[], currency: "USD", expected: false };
+            telling.range(&option("late", 9.1e6, savings, 1.0))
+        };
+        assert_eq!(range(-1.6e6), " (8 chances in 10 that the loss is between 600 k and 2.6 M)");
+        assert_eq!(range(-0.5e6), " (8 chances in 10 that it ends between a loss of 1.5 M and a saving of 500 k)");
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub struct Experiment<'a> {
     pub trials: usize,
     /// Expected-value mode: one world of medians without noise, exact queues.
     pub expected: bool,
+    /// False: worlds differ by their inputs alone. Shocks, leavers, regressions and negotiations are taken as expected, heads
+    /// stay fractional.
+    pub process_noise: bool,
 }
 
 /// Told how many trials are done; returns false to stop early.
@@ -76,7 +79,7 @@ impl<'a> Experiment<'a> {
     /// All options of a model.
     pub fn new(model: &'a Model) -> Self {
         let options = model.options.iter().map(|o| RunOption { label: o.label.clone(), switches: Switches::of_option(o) }).collect();
-        Self { model, options, seed: 1, first: 0, trials: 10_000, expected: false }
+        Self { model, options, seed: 1, first: 0, trials: 10_000, expected: false, process_noise: true }
     }
 
     /// Runs it. Bits depend on the model, the seed and the trial alone.
@@ -124,7 +127,7 @@ impl<'a> Experiment<'a> {
                     || Bench::new(setting, count),
                     |bench, (i, rows)| {
                         let trial = start + i as u64;
-                        let inputs = bench.world(setting, &draws, &noise, trial, self.expected);
+                        let inputs = bench.world(setting, self, &draws, &noise, trial);
                         (bench.trial(setting, self, &plans, rows), inputs)
                     },
                 )
@@ -193,9 +196,9 @@ impl Bench {
     }
 
     /// Draws a world; returns its inputs as used.
-    fn world(&mut self, setting: &Setting<'_>, draws: &Draws, noise: &Noise, trial: u64, expected: bool) -> Vec<f64> {
+    fn world(&mut self, setting: &Setting<'_>, experiment: &Experiment<'_>, draws: &Draws, noise: &Noise, trial: u64) -> Vec<f64> {
         let model = setting.model;
-        if expected {
+        if experiment.expected {
             self.world = World::expected(setting);
         } else {
             for (dimension, u) in self.uniforms.iter_mut().enumerate() {
@@ -205,7 +208,11 @@ impl Bench {
             for (input, u) in model.inputs.iter().zip(&self.uniforms) {
                 registry::write(&mut self.world.p, &input.target, input.distribution.quantile(*u));
             }
-            self.world.draw(setting, noise, trial);
+            if experiment.process_noise {
+                self.world.draw(setting, noise, trial);
+            } else {
+                self.world.settle(setting);
+            }
         }
         model.inputs.iter().map(|input| registry::read(&self.world.p, &input.target).unwrap_or(f64::NAN)).collect()
     }

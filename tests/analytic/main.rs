@@ -1,7 +1,15 @@
 //! Closed forms against independent evaluations.
 
+#[path = "../common/mod.rs"]
+mod common;
+
+mod calibration;
+mod money;
+mod normals;
 mod published_queues;
 mod queue;
+mod selection;
+mod tenure;
 
 #[track_caller]
 fn assert_close(what: &str, got: f64, expected: f64, tolerance: f64) {
