@@ -1,6 +1,14 @@
 //! Analyses: what results mean. Each takes the engine as it is and runs it with other switches; none touches a file.
 
+pub mod battery;
 pub mod bridge;
+pub mod compare;
+pub mod delay;
 pub mod drivers;
 pub mod slide;
 pub mod understood;
+pub mod estimate;
+pub mod leader;
+pub mod levers;
+pub mod shapley;
+pub mod verdict;

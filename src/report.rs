@@ -1,10 +1,15 @@
 //! Report: results in, bytes and text out. Touches no file system; what is made here is written by `cli`.
 
 pub mod chart;
+pub mod comparison;
+pub mod judgement;
 pub mod layout;
+pub mod leader;
+pub mod leader_text;
 pub mod manifest;
 pub mod schema;
 pub mod sheets;
+pub mod slide;
 pub mod summary;
 pub mod text;
 pub mod understood;

@@ -3,7 +3,9 @@
 mod experiment;
 mod series;
 mod totals;
+mod worlds;
 
 pub use experiment::{Experiment, Progress, Results, RunOption};
 pub use series::{MonthStatistics, SeriesStatistics};
 pub use totals::{BELOW_SERVICE, END_MONTHS, MAX_ATTRITION, RUN_RATE_MONTHS, Total, Totals, realisation, totals};
+pub use worlds::{WorldRoom, Worlds};

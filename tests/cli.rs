@@ -43,6 +43,8 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "summary.json",
         "months.csv",
         "trials.csv",
+        "bridge.csv",
+        "levers.csv",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",
@@ -66,7 +68,7 @@ fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
     let summary: Value = serde_json::from_slice(&output).expect("nothing but JSON");
     assert_eq!(summary, json(&room.path().join("output/retailer/summary.json")));
     let keys = |value: &Value| -> Vec<String> { value.as_object().expect("an object").keys().cloned().collect() };
-    assert_eq!(keys(&summary), ["scenario", "run", "today", "options", "verdict"]);
+    assert_eq!(keys(&summary), ["scenario", "run", "today", "options", "levers", "verdict"]);
     assert_eq!(keys(&summary["run"]), ["version", "trials", "seed", "expected", "scenario_sha256"]);
     assert_eq!(keys(&summary["options"]), ["no_ai", "technical_only", "phase_two", "redesign"]);
     let option = &summary["options"]["redesign"];
@@ -83,8 +85,10 @@ fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
         "payback_month",
         "service_debt",
         "months_below_service",
+        "without_ai",
         "probability",
         "end_state",
+        "bridge",
         "months",
     ];
     assert_eq!(keys(option), fixed);
@@ -105,7 +109,7 @@ fn the_same_seed_gives_the_same_files_at_any_number_of_threads() {
     for threads in ["1", "3"] {
         run(&room, &["--threads", threads, "--out", threads, "--quiet"]).assert().code(0);
     }
-    for file in ["summary.json", "months.csv", "trials.csv", "plots/cumulative_savings.png"] {
+    for file in ["summary.json", "months.csv", "trials.csv", "bridge.csv", "levers.csv", "plots/cumulative_savings.png"] {
         let read = |threads: &str| fs::read(room.path().join(threads).join(file)).expect("it is there");
         assert!(read("1") == read("3"), "{file}");
     }
@@ -223,4 +227,78 @@ fn a_reader_who_leaves_early_is_no_fault() {
 fn help_has_examples() {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
     command.args(["run", "--help"]).assert().code(0).stdout(contains("Examples:").and(contains("--set")));
+}
+
+/// Another command of the program, in a room.
+fn program(room: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+    command.current_dir(room.path()).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE").args(arguments);
+    command
+}
+
+#[test]
+fn the_summary_holds_bridge_levers_and_judgement() {
+    let room = room();
+    let output = run(&room, &["--json"]).assert().code(0).get_output().stdout.clone();
+    let summary: Value = serde_json::from_slice(&output).expect("JSON");
+    let option = &summary["options"]["redesign"];
+    let bridge = option["bridge"].as_array().expect("steps");
+    let names: Vec<&str> = bridge.iter().filter_map(|step| step["step"].as_str()).collect();
+    assert_eq!(names[..3], ["slide", "induced", "short"]);
+    assert_eq!(names[names.len() - 2..], ["levers", "customers"]);
+    let sum: f64 = bridge.iter().filter_map(|step| step["mean"].as_f64()).sum();
+    let want = option["value_effect"]["mean"].as_f64().expect("a number");
+    assert!((sum - want).abs() < 1e-6 * want.abs(), "{sum} {want}");
+    let levers = &summary["levers"];
+    let shapley = levers["shapley_on_cost_savings"].as_object().expect("by lever");
+    assert_eq!(shapley.keys().collect::<Vec<_>>(), ["staffing", "routing", "metrics", "contracts", "quality"]);
+    assert_eq!(levers["delay"].as_array().map(Vec::len), Some(6));
+    assert_eq!(levers["interactions"].as_array().map(Vec::len), Some(10));
+    let verdict = &summary["verdict"];
+    assert_eq!(verdict["option"], "redesign");
+    assert!(["reaches", "partly", "does_not"].iter().any(|o| verdict["outcome"] == *o));
+    assert_eq!(verdict["probability"], option["probability"]["hurdle_met"]);
+    assert_eq!(verdict["changes"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn levers_are_told_and_written_where_asked() {
+    let room = room();
+    let said = contains("What waiting costs").and(contains("Best first lever")).and(contains("Who owns it")).and(contains("two standard errors"));
+    program(&room, &["levers", &scenario(), "--trials", TRIALS]).assert().code(0).stdout(said).stderr("");
+    assert!(fs::read_dir(room.path()).expect("it is there").next().is_none(), "nothing is written unasked");
+    program(&room, &["levers", &scenario(), "--trials", "3", "--out", "l", "--quiet"]).assert().code(0).stdout("");
+    for file in ["levers.json", "levers.csv", "bridge.csv", "manifest.json"] {
+        assert!(room.path().join("l").join(file).is_file(), "{file}");
+    }
+    let narrow = program(&room, &["levers", &scenario(), "--trials", "5"]).env("COLUMNS", "60").assert().code(0).get_output().stdout.clone();
+    let widest = String::from_utf8_lossy(&narrow).lines().map(|l| l.chars().count()).max().unwrap_or(0);
+    assert!(widest <= 60, "{widest}:\n{}", String::from_utf8_lossy(&narrow));
+}
+
+#[test]
+fn two_scenarios_and_two_folders_are_compared_in_the_same_worlds() {
+    let room = room();
+    let dear = room.path().join("dear.toml");
+    let text = fs::read_to_string(scenario()).expect("the shipped scenario");
+    fs::write(&dear, text.replace("platform_fee = 22000.0", "platform_fee = 32000.0")).expect("a temporary file");
+    let dear = dear.to_string_lossy().into_owned();
+    let of_files = program(&room, &["compare", &scenario(), &dear, "--trials", "20", "--json"]).assert().code(0).stderr("").get_output().stdout.clone();
+    for (file, out) in [(&scenario(), "a"), (&dear, "b")] {
+        program(&room, &["run", file, "--trials", "20", "--quiet", "--out", out]).assert().code(0);
+    }
+    let of_folders = program(&room, &["compare", "a", "b", "--json"]).assert().code(0).get_output().stdout.clone();
+    assert_eq!(String::from_utf8_lossy(&of_files), String::from_utf8_lossy(&of_folders), "the same worlds, whoever ran them");
+    let mixed = program(&room, &["compare", "a", &dear, "--json"]).assert().code(0).get_output().stdout.clone();
+    assert_eq!(of_files, mixed);
+    let compared: Value = serde_json::from_slice(&of_files).expect("JSON");
+    let figures = compared["options"][2]["figures"].as_array().expect("figures");
+    let savings = figures.iter().find(|f| f["figure"] == "cost_savings").expect("it is there");
+    assert!((savings["difference"]["mean"].as_f64().expect("a number") + 240_000.0).abs() < 1.0);
+    program(&room, &["compare", "a", "b"]).assert().code(0).stdout(contains("B saves less, 240 k in mean"));
+    // Other worlds are refused, with the reason.
+    program(&room, &["run", &dear, "--trials", "20", "--seed", "2", "--quiet", "--out", "c"]).assert().code(0);
+    program(&room, &["compare", "a", "c"]).assert().code(2).stderr(contains("different seeds (1 and 2)"));
+    program(&room, &["run", &dear, "--trials", "5", "--set", "ai.selectivity=0.6", "--quiet", "--out", "d"]).assert().code(0);
+    program(&room, &["compare", "a", "d"]).assert().code(2).stderr(contains("draw different inputs: ai.selectivity"));
 }

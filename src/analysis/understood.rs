@@ -270,7 +270,7 @@ fn mix(setting: &Setting<'_>, world: &World) -> (Vec<TypePart>, [Part; TIERS], R
     let (model, today) = (setting.model, &world.today);
     let end = take(setting, world, model.calendar.months - 1, &|_| 1.0);
     let by_type = |issues: &[f64], hours: &[f64], k: usize| {
-        let inflow = Inflow { issues, hours, value: &today.value, uniform_value: false, z: &setting.z };
+        let inflow = Inflow { issues, hours, value: &today.value, z: &setting.z };
         let mut sum = [Work::default(); TIERS];
         for (j, server) in today.servers.iter().enumerate() {
             let only = |kind: usize| if kind == k { today.shares[j] } else { 0.0 };

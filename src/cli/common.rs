@@ -9,8 +9,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::Stop;
 use super::terminal;
+use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::engine::staffing::Queues;
+use crate::engine::tables::Tables;
+use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
-use crate::results::{Experiment, Results, RunOption};
+use crate::results::{Experiment, Results, RunOption, Worlds};
 use crate::scenario;
 
 /// Worlds whose results still fit into the memory of an ordinary machine.
@@ -125,33 +129,69 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
+    /// Runs an experiment and what the leader asks of it, on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader), Stop> {
+        self.in_worlds(experiment, |worlds, tell| {
+            let results = experiment.run_with(worlds.setting, &|done| tell(done));
+            let leader = study(worlds, experiment).run(&|done| tell(results.trials + done));
+            (results, leader)
+        })
+    }
+
+    /// Runs an experiment alone.
+    pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
+        self.in_worlds(experiment, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
+    }
+
+    /// Runs what the leader asks, without the options' months.
+    pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
+        self.in_worlds(experiment, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
+    }
+
+    /// Does some work in the experiment's worlds; the work tells how many worlds it is through with.
+    fn in_worlds<R: Send>(
+        &self,
+        experiment: &Experiment<'_>,
+        work: impl FnOnce(&Worlds<'_>, &(dyn Fn(usize) -> bool + Sync)) -> R + Send,
+    ) -> Result<R, Stop> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.thread_count())
             .build()
             .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
-        let trials = if experiment.expected { 1 } else { experiment.trials };
-        let bar = self.progress_bar(trials);
-        let results = pool.install(|| {
-            experiment.run(&|done| {
-                bar.set_position(done as u64);
-                true
-            })
+        let bar = self.progress_bar();
+        let tell = |done: usize| {
+            bar.set_position(done as u64);
+            true
+        };
+        let model = experiment.model;
+        let done = pool.install(|| {
+            let goal = service_goal(model);
+            let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
+            let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
+            let setting = Setting::new(model, queues);
+            let worlds = Worlds::new(&setting, experiment.seed, experiment.expected);
+            let study = study(&worlds, experiment);
+            bar.set_length((worlds.count(experiment.trials) + study.steps()) as u64);
+            work(&worlds, &tell)
         });
         bar.finish_and_clear();
-        Ok(results)
+        Ok(done)
     }
 
-    fn progress_bar(&self, trials: usize) -> ProgressBar {
+    fn progress_bar(&self) -> ProgressBar {
         // A hidden target is what stderr without a terminal gets as well.
         let target = if self.quiet || self.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(Some(trials as u64), target);
+        let bar = ProgressBar::with_draw_target(None, target);
         if let Ok(style) = ProgressStyle::with_template("simulating {bar:40} {pos} of {len} worlds, {eta} left") {
             bar.set_style(style);
         }
         bar
     }
+}
+
+/// What the leader asks of an experiment.
+fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
+    Study { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials, fewer: FEWER }
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {

@@ -10,12 +10,13 @@ use super::Stop;
 use super::common::{CommonFlags, ScenarioText, default_folder};
 use super::folder::Folder;
 use super::terminal;
+use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{sheets, text};
+use crate::report::{leader, sheets, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -25,7 +26,7 @@ Examples:
   residual run scenarios/retailer.toml --set customers.patience=\"2 min\" --out output/impatient
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, plots/, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -47,10 +48,13 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
     let folder = Folder::claim(&place)?;
-    let results = flags.simulate(&experiment)?;
+    let (results, leader) = flags.simulate(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
-    let summary = Summary::new(&model, &results, &facts);
+    let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
+    let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict);
     let mut files = report_files(&model, &results, &summary, &scenario)?;
+    files.push(("bridge.csv".into(), leader::bridges(&leader)));
+    files.push(("levers.csv".into(), leader::levers(&leader)));
     let manifest = Manifest {
         program: manifest::PROGRAM.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -72,7 +76,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         terminal::say(&summary.to_json())?;
     } else if !flags.quiet {
         let style = terminal::style();
-        let said = text::after_run(&summary, &model, &results, style);
+        let said = text::after_run(&summary, &model, &results, &leader, style);
         let seconds = clock.elapsed().as_secs_f64();
         terminal::say(&format!("{said}\n{}", closing(&place, results.trials, seconds, style)))?;
     }

@@ -276,12 +276,26 @@ impl Run<'_> {
         billed * price.per_resolution * compounded(price.price_drift, (t - self.setting.model.calendar.go_live) / 12)
     }
 
-    fn book_savings(&mut self, t: usize) {
-        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live {
-            self.s.take.conversations() * self.world.today.cost_per_contact() - self.usage_fee(t)
-        } else {
-            0.0
+    /// What the slide promises in a month with the AI: conversations at today's cost per contact, less the usage fee.
+    ///
+    /// Where the scenario says what was promised (`[slide]`), that holds: the claimed containment of all the month's contacts,
+    /// from go-live on and without a ramp; the claimed cost of a contact; the fee, where the slide deducts it, at this
+    /// month's price of a conversation.
+    fn promised(&self, t: usize) -> f64 {
+        let (seen, fee, today) = (self.s.take.conversations(), self.usage_fee(t), self.world.today.cost_per_contact());
+        let Some(claim) = &self.setting.model.slide else { return seen * today - fee };
+        let (conversations, fee) = match claim.containment {
+            None => (seen, fee),
+            Some(share) => {
+                let promised = share * self.s.record.get(t, Metric::ContactsDemanded);
+                (promised, ratio(fee, seen) * promised)
+            }
         };
+        conversations * claim.cost_per_contact.unwrap_or(today) - if claim.includes_usage { fee } else { 0.0 }
+    }
+
+    fn book_savings(&mut self, t: usize) {
+        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live { self.promised(t) } else { 0.0 };
         let counterfactual = self.counterfactual;
         let record = &mut self.s.record;
         book_unit_costs(record, t);

@@ -42,23 +42,23 @@ pub fn trials(model: &Model, results: &Results) -> Vec<u8> {
 }
 
 /// Shortest text that reads back to the same bits; empty for none and never.
-fn figure(x: f64) -> String {
+pub(super) fn figure(x: f64) -> String {
     // Adding 0 turns a negative zero, which a spreadsheet would show, into zero.
     if x.is_finite() { format!("{}", x + 0.0) } else { String::new() }
 }
 
-struct Sheet(csv::Writer<Vec<u8>>);
+pub(super) struct Sheet(csv::Writer<Vec<u8>>);
 
 impl Sheet {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(csv::Writer::from_writer(Vec::new()))
     }
 
-    fn row<I: IntoIterator<Item = T>, T: AsRef<[u8]>>(&mut self, cells: I) {
+    pub(super) fn row<I: IntoIterator<Item = T>, T: AsRef<[u8]>>(&mut self, cells: I) {
         self.0.write_record(cells).expect("rows of one sheet are equally long and memory takes them");
     }
 
-    fn bytes(self) -> Vec<u8> {
+    pub(super) fn bytes(self) -> Vec<u8> {
         self.0.into_inner().expect("writing to memory does not fail")
     }
 }

@@ -3,7 +3,12 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::judgement::JudgementPart;
+use super::leader::{LeversPart, bridge_part};
 use super::verdict;
+use crate::analysis::bridge::BridgeStep;
+use crate::analysis::leader::{Leader, WithoutAi};
+use crate::analysis::verdict::Verdict;
 use crate::engine::record::{Metric, Record, TeamMetric};
 use crate::model::{Model, Named};
 use crate::results::{END_MONTHS, MAX_ATTRITION, MonthStatistics, Results, Total, realisation};
@@ -32,6 +37,9 @@ pub struct Summary {
     /// Options in order, `no_ai` first.
     #[serde(serialize_with = "as_map")]
     pub options: Vec<OptionPart>,
+    /// What the levers are worth, and what waiting costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levers: Option<LeversPart>,
     /// The answer.
     pub verdict: VerdictPart,
 }
@@ -168,8 +176,12 @@ pub struct OptionPart {
     pub payback_month: Payback,
     pub service_debt: Spread,
     pub months_below_service: Spread,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_ai: Option<WithoutAi>,
     pub probability: Probability,
     pub end_state: EndState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bridge: Option<Vec<BridgeStep>>,
     pub months: Map<String, Value>,
 }
 
@@ -179,8 +191,13 @@ pub struct VerdictPart {
     /// Place of the best option among the options; none when none is sound.
     #[serde(skip)]
     pub best: Option<usize>,
+    /// Id of the best option.
+    pub option: Option<String>,
     /// The answer in words.
     pub sentence: String,
+    /// Held against the hurdle.
+    #[serde(flatten)]
+    pub judgement: Option<JudgementPart>,
 }
 
 impl Summary {
@@ -203,7 +220,20 @@ impl Summary {
         };
         let best = verdict::best(&options);
         let sentence = verdict::sentence(&options, &model.currency, facts.expected);
-        Self { scenario, run, today: today(model, results), options, verdict: VerdictPart { best, sentence } }
+        let option = best.map(|best| options[best].label.id.clone());
+        Self { scenario, run, today: today(model, results), options, levers: None, verdict: VerdictPart { best, option, sentence, judgement: None } }
+    }
+
+    /// With the leader's analyses of the same run.
+    #[must_use]
+    pub fn with_leader(mut self, leader: &Leader, verdict: &Verdict) -> Self {
+        for option in &mut self.options {
+            option.without_ai = leader.without_ai.iter().find(|w| w.label.id == option.label.id).cloned();
+            option.bridge = leader.bridges.iter().find(|b| b.label.id == option.label.id).map(bridge_part);
+        }
+        self.levers = Some(LeversPart::new(leader));
+        self.verdict.judgement = Some(JudgementPart::new(verdict, self.run.expected));
+        self
     }
 
     /// As JSON text, with a line end.
@@ -275,6 +305,8 @@ fn option_part(model: &Model, results: &Results, option: usize, best_option: f64
             sound: share(&|t| t.is_sound()),
         },
         end_state: end_state(&results.months[option]),
+        without_ai: None,
+        bridge: None,
         months: month_series(&results.months[option], model.teams.len()),
     }
 }

@@ -1,10 +1,12 @@
 //! What the terminal says after a run: the answer, a row for each option, what kind of saving it is, what matters most.
 
 use super::layout::{Column, Style, hanging, table, wrapped};
+use super::leader_text;
 use super::summary::{OptionPart, Summary};
 use super::verdict;
 use super::words::{chances, money, money_unit, number, percent};
 use crate::analysis::drivers;
+use crate::analysis::leader::Leader;
 use crate::model::Model;
 use crate::registry;
 use crate::results::{Results, Total};
@@ -15,7 +17,7 @@ const DRIVERS: usize = 3;
 const NAME_WIDTH: usize = 18;
 
 /// The whole text after `run`, but for where the files are.
-pub fn after_run(summary: &Summary, model: &Model, results: &Results, style: Style) -> String {
+pub fn after_run(summary: &Summary, model: &Model, results: &Results, leader: &Leader, style: Style) -> String {
     let mut parts = Vec::new();
     if summary.run.expected {
         let banner = "EXPECTED-VALUE MODE: one world with every input at its median and no chance at all. It is there to verify \
@@ -23,8 +25,10 @@ pub fn after_run(summary: &Summary, model: &Model, results: &Results, style: Sty
         parts.push(style.warning(&wrapped(banner, style.width, "")) + "\n");
     }
     parts.push(style.bold(&wrapped(&summary.verdict.sentence, style.width, "")) + "\n");
+    parts.extend(summary.verdict.judgement.as_ref().map(|j| wrapped(&j.judgement, style.width, "") + "\n"));
     parts.push(options_table(summary, style));
     parts.extend(notes(summary, style));
+    parts.extend(leader_text::bridge_of_best(summary, leader, style));
     parts.extend(kinds_of_saving(summary, style));
     parts.extend(what_matters(summary, model, results, style));
     parts.join("\n")
@@ -205,7 +209,8 @@ mod tests {
                 csat: 0.0,
                 fcr: 0.0,
             },
-            verdict: VerdictPart { best: verdict::best(&options), sentence: String::new() },
+            levers: None,
+            verdict: VerdictPart { best: verdict::best(&options), option: None, sentence: String::new(), judgement: None },
             options,
         }
     }

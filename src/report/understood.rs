@@ -84,22 +84,22 @@ fn sized_by(sizing: &Sizing) -> String {
 
 fn types(u: &Understood, style: Style) -> String {
     let rows = &u.types;
-    let names = Column::new(["", "contact type"], rows.iter().map(|t| t.name.clone()).collect());
+    let names = Column::new("contact type", ["", "contact type"], rows.iter().map(|t| t.name.clone()).collect());
     let column =
-        |heading, cell: &dyn Fn(&crate::analysis::understood::TypePart) -> String| Column::new(heading, rows.iter().map(cell).collect());
+        |title, heading, cell: &dyn Fn(&crate::analysis::understood::TypePart) -> String| Column::new(title, heading, rows.iter().map(cell).collect());
     let groups = [
         vec![
-            column(["contacts", "today"], &|t| percent(t.part.contacts_today)),
-            column(["contacts", "at the end"], &|t| percent(t.part.contacts_after)),
+            column("contacts today", ["contacts", "today"], &|t| percent(t.part.contacts_today)),
+            column("contacts at the end", ["", "at the end"], &|t| percent(t.part.contacts_after)),
         ],
         vec![
-            column(["hours", "today"], &|t| percent(t.part.hours_today)),
-            column(["hours", "at the end"], &|t| percent(t.part.hours_after)),
+            column("hours today", ["hours", "today"], &|t| percent(t.part.hours_today)),
+            column("hours at the end", ["", "at the end"], &|t| percent(t.part.hours_after)),
         ],
         vec![
-            column(["AHT min", "today"], &|t| number(t.aht_today_minutes, 1)),
-            column(["AHT min", "at the end"], &|t| number(t.aht_after_minutes, 1)),
-            column(["kept by", "the AI"], &|t| percent(t.taken)),
+            column("AHT min today", ["AHT min", "today"], &|t| number(t.aht_today_minutes, 1)),
+            column("AHT min at the end", ["", "at the end"], &|t| number(t.aht_after_minutes, 1)),
+            column("kept by the AI", ["kept by", "the AI"], &|t| percent(t.taken)),
         ],
     ];
     let r = &u.residual;
@@ -119,13 +119,13 @@ fn tiers(u: &Understood, style: Style) -> String {
         4 => "5, the hardest".to_owned(),
         _ => (g + 1).to_string(),
     };
-    let names = Column::new(["", "tier"], (0..u.tiers.len()).map(name).collect());
-    let column = |heading, share: fn(&crate::analysis::understood::Part) -> f64| {
-        Column::new(heading, u.tiers.iter().map(|part| percent(share(part))).collect())
+    let names = Column::new("tier", ["", "tier"], (0..u.tiers.len()).map(name).collect());
+    let column = |title, heading, share: fn(&crate::analysis::understood::Part) -> f64| {
+        Column::new(title, heading, u.tiers.iter().map(|part| percent(share(part))).collect())
     };
     let groups = [
-        vec![column(["contacts", "today"], |p| p.contacts_today), column(["contacts", "at the end"], |p| p.contacts_after)],
-        vec![column(["hours", "today"], |p| p.hours_today), column(["hours", "at the end"], |p| p.hours_after)],
+        vec![column("contacts today", ["contacts", "today"], |p| p.contacts_today), column("contacts at the end", ["", "at the end"], |p| p.contacts_after)],
+        vec![column("hours today", ["hours", "today"], |p| p.hours_today), column("hours at the end", ["", "at the end"], |p| p.hours_after)],
     ];
     format!("{}{}", title("The work by difficulty", style), table(&names, &groups, style))
 }
@@ -145,10 +145,10 @@ fn containment(u: &Understood, style: Style) -> String {
         let _ = writeln!(out, "  {}  {}", chunk[0].month, sparkline(chunk.iter().map(|m| m.containment)));
     }
     let shown: Vec<&MonthPlan> = picked(u.go_live, months);
-    let names = Column::new(["", "month"], shown.iter().map(|m| m.month.clone()).collect());
+    let names = Column::new("month", ["", "month"], shown.iter().map(|m| m.month.clone()).collect());
     let groups = [vec![
-        Column::new(["on the", "dashboard"], shown.iter().map(|m| percent(m.containment)).collect()),
-        Column::new(["truly", "resolved"], shown.iter().map(|m| percent(m.resolved)).collect()),
+        Column::new("on the dashboard", ["on the", "dashboard"], shown.iter().map(|m| percent(m.containment)).collect()),
+        Column::new("truly resolved", ["truly", "resolved"], shown.iter().map(|m| percent(m.resolved)).collect()),
     ]];
     out.push_str(&table(&names, &groups, style));
     out

@@ -238,6 +238,8 @@ pub(super) mod tests {
                 vendor_fte: 64.0,
                 vendor_invoice: 235e3,
             },
+            without_ai: None,
+            bridge: None,
             months: serde_json::Map::new(),
         }
     }

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::series::{Collector, MonthStatistics};
 use super::totals::{Total, Totals, totals};
+use super::worlds::{WorldRoom, Worlds};
 use crate::engine::planner::Plan;
 use crate::engine::record::Record;
 use crate::engine::run::{State, simulate};
@@ -12,9 +13,6 @@ use crate::engine::switches::Switches;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, World, service_goal};
 use crate::model::{Model, Named};
-use crate::noise::Noise;
-use crate::registry;
-use crate::sampling::{Copula, Dimension, ScrambledSobol};
 
 /// Trials simulated before their figures are reduced. Also the trials that set the bins of monthly histograms.
 const BLOCK: usize = 256;
@@ -99,10 +97,10 @@ impl<'a> Experiment<'a> {
             .chain(self.options.iter().map(|o| &o.switches))
             .map(|switches| Plan::forecast(setting, &medians, switches))
             .collect();
-        let draws = Draws::new(self.model, self.seed);
-        let noise = Noise::new(self.seed);
+        let mut worlds = Worlds::new(setting, self.seed, self.expected);
+        worlds.process_noise = self.process_noise;
         let count = self.options.len() + 1;
-        let trials = if self.expected { 1 } else { self.trials };
+        let trials = worlds.count(self.trials);
         let width = Record::new(1, self.model.teams.len()).width();
         let row = self.model.calendar.months * width;
         let mut block = vec![0.0; BLOCK.min(trials) * count * row];
@@ -124,12 +122,8 @@ impl<'a> Experiment<'a> {
                 .par_chunks_mut(count * row)
                 .enumerate()
                 .map_init(
-                    || Bench::new(setting, count),
-                    |bench, (i, rows)| {
-                        let trial = start + i as u64;
-                        let inputs = bench.world(setting, self, &draws, &noise, trial);
-                        (bench.trial(setting, self, &plans, rows), inputs)
-                    },
+                    || Bench::new(&worlds, count),
+                    |bench, (i, rows)| bench.trial(&worlds, &self.options, &plans, start + i as u64, rows),
                 )
                 .collect();
             for (option, collector) in (0..count).map(|o| (o, o)) {
@@ -156,85 +150,40 @@ impl<'a> Experiment<'a> {
     }
 }
 
-/// Inputs of worlds: scrambled Sobol points, correlated, through inverse distributions.
-#[derive(Debug)]
-struct Draws {
-    points: ScrambledSobol,
-    copula: Copula,
-}
-
-impl Draws {
-    fn new(model: &Model, seed: u64) -> Self {
-        let dimensions: Vec<Dimension> = model.inputs.iter().map(|input| Dimension::new(input.dimension, seed, &input.path)).collect();
-        let pairs: Vec<_> = model.correlations.iter().map(|c| (c.a, c.b, c.rho)).collect();
-        Self {
-            points: ScrambledSobol::new(&dimensions),
-            copula: Copula::new(&pairs).expect("a model's correlations are checked to be positive semi-definite"),
-        }
-    }
-}
-
 /// Everything one worker needs, allocated once.
 struct Bench {
-    world: World,
+    room: WorldRoom,
     states: Vec<State>,
     frozen: State,
-    uniforms: Vec<f64>,
-    scratch: Vec<f64>,
 }
 
 impl Bench {
-    fn new(setting: &Setting<'_>, count: usize) -> Self {
-        let inputs = setting.model.inputs.len();
-        Self {
-            world: World::room(setting),
-            states: vec![State::new(setting); count],
-            frozen: State::new(setting),
-            uniforms: vec![0.0; inputs],
-            scratch: vec![0.0; inputs],
-        }
+    fn new(worlds: &Worlds<'_>, count: usize) -> Self {
+        Self { room: worlds.room(), states: vec![State::new(worlds.setting); count], frozen: State::new(worlds.setting) }
     }
 
-    /// Draws a world; returns its inputs as used.
-    fn world(&mut self, setting: &Setting<'_>, experiment: &Experiment<'_>, draws: &Draws, noise: &Noise, trial: u64) -> Vec<f64> {
-        let model = setting.model;
-        if experiment.expected {
-            self.world = World::expected(setting);
-        } else {
-            for (dimension, u) in self.uniforms.iter_mut().enumerate() {
-                *u = draws.points.point(trial, dimension);
-            }
-            draws.copula.apply(&mut self.uniforms, &mut self.scratch);
-            for (input, u) in model.inputs.iter().zip(&self.uniforms) {
-                registry::write(&mut self.world.p, &input.target, input.distribution.quantile(*u));
-            }
-            if experiment.process_noise {
-                self.world.draw(setting, noise, trial);
-            } else {
-                self.world.settle(setting);
-            }
-        }
-        model.inputs.iter().map(|input| registry::read(&self.world.p, &input.target).unwrap_or(f64::NAN)).collect()
-    }
-
-    /// Runs every option in the world; writes monthly figures into `rows`.
-    fn trial(&mut self, setting: &Setting<'_>, experiment: &Experiment<'_>, plans: &[Plan], rows: &mut [f64]) -> Vec<Totals> {
+    /// Runs every option in the world of a trial; writes monthly figures into `rows`. Returns totals and inputs as used.
+    fn trial(&mut self, worlds: &Worlds<'_>, options: &[RunOption], plans: &[Plan], trial: u64, rows: &mut [f64]) -> (Vec<Totals>, Vec<f64>) {
+        let setting = worlds.setting;
+        let world = worlds.draw(trial, &mut self.room);
         let frozen = Switches { frozen: true, ..Switches::NO_AI };
-        simulate(setting, &self.world, &frozen, &plans[0], None, &mut self.frozen);
-        let (no_ai, options) = self.states.split_first_mut().expect("no_ai is always there");
-        simulate(setting, &self.world, &Switches::NO_AI, &plans[0], None, no_ai);
-        for ((state, option), plan) in options.iter_mut().zip(&experiment.options).zip(&plans[1..]) {
-            simulate(setting, &self.world, &option.switches, plan, Some(no_ai), state);
+        simulate(setting, world, &frozen, &plans[0], None, &mut self.frozen);
+        let (no_ai, states) = self.states.split_first_mut().expect("no_ai is always there");
+        simulate(setting, world, &Switches::NO_AI, &plans[0], None, no_ai);
+        for ((state, option), plan) in states.iter_mut().zip(options).zip(&plans[1..]) {
+            simulate(setting, world, &option.switches, plan, Some(no_ai), state);
         }
         let row = rows.len() / self.states.len();
         let no_ai = &self.states[0].record;
-        self.states
+        let totals = self
+            .states
             .iter()
             .zip(rows.chunks_mut(row))
             .map(|(state, row)| {
                 row.copy_from_slice(state.record.values());
-                totals(setting.model, &self.world, &state.record, no_ai, &self.frozen.record)
+                totals(setting.model, world, &state.record, no_ai, &self.frozen.record)
             })
-            .collect()
+            .collect();
+        (totals, worlds.inputs(world))
     }
 }

@@ -70,6 +70,11 @@ impl Totals {
         self.0[total as usize]
     }
 
+    /// From all figures in order, as a file has them.
+    pub fn from_values(values: [f64; Total::ALL.len()]) -> Self {
+        Self(values)
+    }
+
     /// All figures in order.
     pub fn values(&self) -> &[f64] {
         &self.0

@@ -1,0 +1,89 @@
+//! Worlds by number: the draws that every experiment and analysis of a model shares (model book, "Uncertainty").
+//!
+//! World `i` of a seed is the same whoever asks for it, in which order, and how many others are drawn.
+
+use crate::engine::world::{Setting, World};
+use crate::model::Model;
+use crate::noise::Noise;
+use crate::registry;
+use crate::sampling::{Copula, Dimension, ScrambledSobol};
+
+/// The worlds of a setting and a seed, or in expected mode the one world of medians.
+#[derive(Debug)]
+pub struct Worlds<'a> {
+    /// What all worlds share.
+    pub setting: &'a Setting<'a>,
+    points: ScrambledSobol,
+    copula: Copula,
+    noise: Noise,
+    expected: bool,
+    /// False: worlds differ by their inputs alone. Shocks, leavers, regressions and negotiations are taken as expected, heads
+    /// stay fractional.
+    pub process_noise: bool,
+}
+
+/// Room for one world at a time; a worker allocates it once.
+#[derive(Clone, Debug)]
+pub struct WorldRoom {
+    world: World,
+    uniforms: Vec<f64>,
+    scratch: Vec<f64>,
+}
+
+impl<'a> Worlds<'a> {
+    /// Worlds of a seed; `expected`: every world is that of the medians, without noise.
+    pub fn new(setting: &'a Setting<'a>, seed: u64, expected: bool) -> Self {
+        let model = setting.model;
+        let dimensions: Vec<Dimension> = model.inputs.iter().map(|input| Dimension::new(input.dimension, seed, &input.path)).collect();
+        let pairs: Vec<_> = model.correlations.iter().map(|c| (c.a, c.b, c.rho)).collect();
+        Self {
+            setting,
+            points: ScrambledSobol::new(&dimensions),
+            copula: Copula::new(&pairs).expect("a model's correlations are checked to be positive semi-definite"),
+            noise: Noise::new(seed),
+            expected,
+            process_noise: true,
+        }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &'a Model {
+        self.setting.model
+    }
+
+    /// How many worlds there are when `asked` are wanted: one in expected mode.
+    pub fn count(&self, asked: usize) -> usize {
+        if self.expected { 1 } else { asked }
+    }
+
+    /// Room for one world.
+    pub fn room(&self) -> WorldRoom {
+        let inputs = self.model().inputs.len();
+        let world = if self.expected { World::expected(self.setting) } else { World::room(self.setting) };
+        WorldRoom { world, uniforms: vec![0.0; inputs], scratch: vec![0.0; inputs] }
+    }
+
+    /// Draws the world of a trial.
+    pub fn draw<'r>(&self, trial: u64, room: &'r mut WorldRoom) -> &'r World {
+        if !self.expected {
+            for (dimension, u) in room.uniforms.iter_mut().enumerate() {
+                *u = self.points.point(trial, dimension);
+            }
+            self.copula.apply(&mut room.uniforms, &mut room.scratch);
+            for (input, u) in self.model().inputs.iter().zip(&room.uniforms) {
+                registry::write(&mut room.world.p, &input.target, input.distribution.quantile(*u));
+            }
+            if self.process_noise {
+                room.world.draw(self.setting, &self.noise, trial);
+            } else {
+                room.world.settle(self.setting);
+            }
+        }
+        &room.world
+    }
+
+    /// The uncertain inputs of a world as used (rounded where months or counts), in the order of the model's inputs.
+    pub fn inputs(&self, world: &World) -> Vec<f64> {
+        self.model().inputs.iter().map(|input| registry::read(&world.p, &input.target).unwrap_or(f64::NAN)).collect()
+    }
+}
