@@ -7,6 +7,7 @@ pub mod layout;
 pub mod leader;
 pub mod leader_text;
 pub mod manifest;
+pub mod reference;
 pub mod schema;
 pub mod sheets;
 pub mod slide;

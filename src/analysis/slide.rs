@@ -142,7 +142,8 @@ fn short(x: f64) -> String {
 
 /// An interval in percent.
 fn range(low: f64, high: f64) -> String {
-    format!("{:.4}% to {:.4}%", low * 100.0, high * 100.0)
+    let percent = |x: f64| (x * 1e6).round() / 1e4;
+    format!("{}% to {}%", percent(low), percent(high))
 }
 
 fn write(claim: &Claim, solved: &Solved) -> String {

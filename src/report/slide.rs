@@ -18,12 +18,13 @@ fn saves(amount: f64) -> String {
 }
 
 fn sentence(a: &Answer) -> String {
+    let promise = if a.headline > 0.0 { format!("promises {} a year", money(a.headline)) } else { "promises nothing".into() };
+    let reached = a.redesign.a_year.p50 / a.headline;
+    let share = if a.headline > 0.0 && reached > 0.0 { format!(": {} of the promise", percent(reached)) } else { String::new() };
     format!(
-        "The slide promises {} a year. Once it has settled the technology alone {} a year, and with the redesign planned from the start it {}: {} of the promise.",
-        money(a.headline),
+        "The slide {promise}. Once it has settled the technology alone {} a year, and with the redesign planned from the start it {}{share}.",
         saves(a.technology.a_year.p50),
         saves(a.redesign.a_year.p50),
-        if a.headline > 0.0 { percent(a.redesign.a_year.p50 / a.headline) } else { "none".into() },
     )
 }
 
@@ -49,7 +50,7 @@ fn figures(a: &Answer, style: Style) -> String {
     let in_all = |o: Option<&Outcome>, of: fn(&Spread) -> f64| o.map_or(f64::NAN, |o| of(&o.in_all));
     let all = outcomes.iter().flat_map(|(_, year, o)| [year.p10, year.p90, in_all(*o, |s| s.p10), in_all(*o, |s| s.p90)]);
     let (size, unit) = money_unit(all);
-    let decimals = if size > 1.0 { 2 } else { 0 };
+    let decimals = if size > 1e3 { 2 } else { 0 };
     let cells = |of: &dyn Fn(&Spread, Option<&Outcome>) -> f64| {
         outcomes.iter().map(|(_, year, o)| number(of(year, *o) / size, decimals)).collect::<Vec<_>>()
     };

@@ -61,6 +61,8 @@ pub struct Reading {
 /// Reads a tree.
 pub fn read(root: &Node) -> Reading {
     let mut reading = Reading::default();
+    // Without a season every month is like the mean.
+    reading.parameters.demand.season = [1.0; 12];
     if let Value::Table(table) = &root.value {
         if let Some(Value::List(items)) = table.get("contact_types").map(|n| &n.value) {
             reading.types = (0..items.len().min(MOST_ELEMENTS)).map(|i| element_name(items, i, ListOf::Ids)).collect();

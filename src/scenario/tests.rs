@@ -385,3 +385,11 @@ fn no_text_makes_it_panic() {
         let _ = load(RETAILER, "x", &[(path.to_owned(), text.to_owned())]).map_err(|f| f.render(false));
     }
 }
+
+#[test]
+fn without_a_season_every_month_is_like_the_mean() {
+    let (head, tail) = RETAILER.split_once("season = [").expect("the retailer has a season");
+    let rest = &tail[tail.find('\n').expect("a line ends")..];
+    let model = understood(&format!("{head}{rest}"), &[]).unwrap_or_else(|f| panic!("{f}")).model;
+    assert_eq!(model.medians.demand.season, [1.0; 12]);
+}
