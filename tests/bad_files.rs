@@ -159,3 +159,27 @@ fn every_shipped_scenario_loads() {
         }
     }
 }
+
+#[test]
+fn the_widest_scenario_is_read_in_time() {
+    let kind = |i: usize| {
+        format!(
+            "[[contact_types]]\nid = \"t{i}\"\nvolume = \"900 to 1100\"\naht = \"5 to 6 min\"\naht_cv = \"0.8 to 1.2\"\nfcr = \"60% to 70%\"\n\
+            csat = 0.7\nvalue_at_risk = \"5 to 9\"\ngrowth = \"1% to 3%\"\n\
+            ai = {{ reach = \"80% to 90%\", launch = 0.3, mature = \"50% to 70%\", resolution = \"70% to 80%\", induced = \"1% to 2%\" }}\n"
+        )
+    };
+    let types: String = (0..100).map(kind).collect();
+    let rest = "[scenario]\nname = \"Wide\"\nstart = \"2026-01\"\nmonths = 12\ngo_live = 1\n[[teams]]\nid = \"a\"\nskill_tier = 4\n\
+        loaded_hourly_cost = 25\n[[options]]\nid = \"as_it_comes\"\n";
+    let correlated = "[[correlations]]\nbetween = [\"contact_types.*.*\", \"contact_types.*.ai.*\"]\nrho = 0.3\n";
+    let start = std::time::Instant::now();
+    let loaded = scenario::load(&format!("{rest}{types}{correlated}"), "wide.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
+    assert!(loaded.model.inputs.len() > 900);
+    let mut experiment = residual::results::Experiment::new(&loaded.model);
+    experiment.trials = 2;
+    assert_eq!(experiment.run(&|_| true).trials, 2);
+    let against = correlated.replace("0.3", "-0.3");
+    assert!(scenario::load(&format!("{rest}{types}{against}"), "wide.toml", &[]).is_err());
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+}

@@ -264,14 +264,16 @@ fn the_summary_holds_bridge_levers_and_judgement() {
 #[test]
 fn levers_are_told_and_written_where_asked() {
     let room = room();
-    let said = contains("What waiting costs").and(contains("Best first lever")).and(contains("Who owns it")).and(contains("two standard errors"));
+    let said =
+        contains("What waiting costs").and(contains("Best first lever")).and(contains("Who owns it")).and(contains("two standard errors"));
     program(&room, &["levers", &scenario(), "--trials", TRIALS]).assert().code(0).stdout(said).stderr("");
     assert!(fs::read_dir(room.path()).expect("it is there").next().is_none(), "nothing is written unasked");
     program(&room, &["levers", &scenario(), "--trials", "3", "--out", "l", "--quiet"]).assert().code(0).stdout("");
     for file in ["levers.json", "levers.csv", "bridge.csv", "manifest.json"] {
         assert!(room.path().join("l").join(file).is_file(), "{file}");
     }
-    let narrow = program(&room, &["levers", &scenario(), "--trials", "5"]).env("COLUMNS", "60").assert().code(0).get_output().stdout.clone();
+    let narrow =
+        program(&room, &["levers", &scenario(), "--trials", "5"]).env("COLUMNS", "60").assert().code(0).get_output().stdout.clone();
     let widest = String::from_utf8_lossy(&narrow).lines().map(|l| l.chars().count()).max().unwrap_or(0);
     assert!(widest <= 60, "{widest}:\n{}", String::from_utf8_lossy(&narrow));
 }
@@ -283,7 +285,13 @@ fn two_scenarios_and_two_folders_are_compared_in_the_same_worlds() {
     let text = fs::read_to_string(scenario()).expect("the shipped scenario");
     fs::write(&dear, text.replace("platform_fee = 22000.0", "platform_fee = 32000.0")).expect("a temporary file");
     let dear = dear.to_string_lossy().into_owned();
-    let of_files = program(&room, &["compare", &scenario(), &dear, "--trials", "20", "--json"]).assert().code(0).stderr("").get_output().stdout.clone();
+    let of_files = program(&room, &["compare", &scenario(), &dear, "--trials", "20", "--json"])
+        .assert()
+        .code(0)
+        .stderr("")
+        .get_output()
+        .stdout
+        .clone();
     for (file, out) in [(&scenario(), "a"), (&dear, "b")] {
         program(&room, &["run", file, "--trials", "20", "--quiet", "--out", out]).assert().code(0);
     }

@@ -97,7 +97,9 @@ fn every_starter_runs_as_it_is_and_gives_its_sources() {
         residual(&room, &["check", &file]).assert().code(0).stderr("");
         residual(&room, &["run", &file, "--trials", "10", "--quiet"]).assert().code(0).stderr("");
         for line in fs::read_to_string(room.path().join(&file)).expect("it is there").lines() {
-            let number = line.split_once('=').is_some_and(|(_, value)| value.split(['"', '#']).next().unwrap_or_default().contains(|c: char| c.is_ascii_digit()))
+            let number = line
+                .split_once('=')
+                .is_some_and(|(_, value)| value.split(['"', '#']).next().unwrap_or_default().contains(|c: char| c.is_ascii_digit()))
                 || line.contains(" to ");
             let said = ["source =", "# assumption"].iter().any(|mark| line.contains(mark));
             assert!(said || !number || line.starts_with('#') || line.starts_with("#:"), "{name}: {line}");
@@ -120,7 +122,16 @@ fn nothing_that_is_there_is_overwritten() {
 fn check_says_what_was_understood() {
     let room = room();
     let said = output(&mut residual(&room, &["check", &retailer()]));
-    for part in ["180,000 a month", "5.44 USD per contact", "sized by", "Where is my order?", "the hardest", "Containment planned", "assumption", "2026-04"] {
+    for part in [
+        "180,000 a month",
+        "5.44 USD per contact",
+        "sized by",
+        "Where is my order?",
+        "the hardest",
+        "Containment planned",
+        "assumption",
+        "2026-04",
+    ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
     let json: Value = serde_json::from_str(&output(&mut residual(&room, &["check", &retailer(), "--json"]))).expect("JSON");
@@ -137,7 +148,11 @@ fn check_says_what_was_understood() {
         .assert()
         .code(0)
         .stderr(contains("warning[unusual]").and(contains("Metrigy")));
-    residual(&room, &["check", &retailer(), "--set", "slide.containment=60%"]).assert().code(2).stdout("").stderr(contains("not-simulated"));
+    residual(&room, &["check", &retailer(), "--set", "slide.containment=60%"])
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("not-simulated"));
     residual(&room, &["check", "nowhere.toml"]).assert().code(2).stdout("").stderr(contains("nowhere.toml"));
     residual(&room, &["check", "."]).assert().code(2).stderr(contains("it is a folder"));
     assert_eq!(fs::read_dir(room.path()).expect("a folder").count(), 0, "check writes nothing");
@@ -147,7 +162,9 @@ fn check_says_what_was_understood() {
 fn narrow_terminals_and_pipes_are_minded() {
     let room = room();
     for width in [40, 60, 100] {
-        for arguments in [vec!["check".to_owned(), retailer()], FOUR.iter().map(|a| (*a).to_owned()).chain(["--trials".into(), "50".into()]).collect()] {
+        for arguments in
+            [vec!["check".to_owned(), retailer()], FOUR.iter().map(|a| (*a).to_owned()).chain(["--trials".into(), "50".into()]).collect()]
+        {
             let mut command = residual(&room, &[]);
             let text = output(command.args(arguments).env("COLUMNS", width.to_string()));
             // Paths of inputs cannot be broken between words.

@@ -21,15 +21,78 @@ const SEEDS: [&str; 5] = [
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const VALUES: [&str; 44] = [
-    "0", "-0.0", "1", "-1", "0.5", "2", "1e-9", "1e-300", "5e-324", "1e9", "1e308", "1e400", "nan", "inf", "-inf", "99999999999999999999",
-    "0x7fffffffffffffff", "true", "\"\"", "\"x\"", "\"62%\"", "\"101%\"", "\"0% to 100%\"", "\"1% to 99.9%\"", "\"70% to 50%\"", "\"1 to 1e9\"",
-    "\"4.2 min\"", "\"1e5 min\"", "\"0.001 s to 9000 min\"", "\"380k\"", "\"1e3k\"", "{ min = 0, mode = 0, max = 1 }",
-    "{ low = 0.001, high = 1 }", "{ mean = 0.5, sd = 5 }", "{ mean = 1, sd = 1e-12 }", "{ values = [0, 1], weights = [1, 0] }", "{ values = [] }",
-    "{ value = 0.3, source = \"\" }", "{}", "[]", "[[]]", "2026-01-01", "'''", "240",
+    "0",
+    "-0.0",
+    "1",
+    "-1",
+    "0.5",
+    "2",
+    "1e-9",
+    "1e-300",
+    "5e-324",
+    "1e9",
+    "1e308",
+    "1e400",
+    "nan",
+    "inf",
+    "-inf",
+    "99999999999999999999",
+    "0x7fffffffffffffff",
+    "true",
+    "\"\"",
+    "\"x\"",
+    "\"62%\"",
+    "\"101%\"",
+    "\"0% to 100%\"",
+    "\"1% to 99.9%\"",
+    "\"70% to 50%\"",
+    "\"1 to 1e9\"",
+    "\"4.2 min\"",
+    "\"1e5 min\"",
+    "\"0.001 s to 9000 min\"",
+    "\"380k\"",
+    "\"1e3k\"",
+    "{ min = 0, mode = 0, max = 1 }",
+    "{ low = 0.001, high = 1 }",
+    "{ mean = 0.5, sd = 5 }",
+    "{ mean = 1, sd = 1e-12 }",
+    "{ values = [0, 1], weights = [1, 0] }",
+    "{ values = [] }",
+    "{ value = 0.3, source = \"\" }",
+    "{}",
+    "[]",
+    "[[]]",
+    "2026-01-01",
+    "'''",
+    "240",
 ];
 const TOKENS: [&str; 26] = [
-    "[", "]", "{", "}", "[[", "]]", "=", "\"", "'", "\n", ",", ".", "#", "\u{0}", "\u{feff}", "\u{1f642}", "\\u0000", "extends = \"x.toml\"\n",
-    "[[contact_types]]\n", "[[teams]]\n", "[[vendors]]\n", "[ai.price]\n", "[[ai.phases]]\n", "id = \"a\"\n", "a.b.c.d = 1\n", "\r\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    "[[",
+    "]]",
+    "=",
+    "\"",
+    "'",
+    "\n",
+    ",",
+    ".",
+    "#",
+    "\u{0}",
+    "\u{feff}",
+    "\u{1f642}",
+    "\\u0000",
+    "extends = \"x.toml\"\n",
+    "[[contact_types]]\n",
+    "[[teams]]\n",
+    "[[vendors]]\n",
+    "[ai.price]\n",
+    "[[ai.phases]]\n",
+    "id = \"a\"\n",
+    "a.b.c.d = 1\n",
+    "\r\n",
 ];
 
 /// One change of a text. Places are shares of its length, so that shrinking moves them to the front.
@@ -138,7 +201,11 @@ fn holds(bytes: &[u8]) -> Result<bool, TestCaseError> {
         Ok(loaded) => {
             loaded.render_warnings(false);
             let understood = Understood::of(&loaded.model);
-            prop_assert!(understood.today.monthly_cost.is_finite() && understood.today.cost_per_contact.is_finite(), "{:?}", understood.today);
+            prop_assert!(
+                understood.today.monthly_cost.is_finite() && understood.today.cost_per_contact.is_finite(),
+                "{:?}",
+                understood.today
+            );
             let mut experiment = Experiment::new(&loaded.model);
             experiment.expected = true;
             let results = experiment.run(&|_| true);

@@ -4,9 +4,9 @@ use residual::analysis::battery::{Battery, without_ai};
 use residual::analysis::bridge::{AllFrictions, Chain, STEPS, Step, Tone, frictions_of};
 use residual::analysis::compare::{Refusal, Trials, compare, same_worlds};
 use residual::analysis::delay::{DELAYS, DelayRuns};
+use residual::analysis::estimate::Estimate;
 use residual::analysis::leader::{Leader, Study};
 use residual::analysis::levers::{Interaction, LeverStudy, Redesign, Subset, Subsets, best_of_size};
-use residual::analysis::estimate::Estimate;
 use residual::analysis::shapley::Shapley;
 use residual::analysis::verdict::{Outcome, Thing, Verdict, best, changes, outcome};
 use residual::engine::staffing::Queues;
@@ -189,8 +189,7 @@ fn without_the_ai_its_frictions_change_nothing() {
     drawn(&model, |worlds| {
         let mut battery = Battery::default();
         let sets: Vec<usize> = (0..24).map(|i| (i * 617 + 31) % 1024).collect();
-        let runs: Vec<_> =
-            sets.iter().map(|set| battery.add(Switches { frictions: frictions_of(*set), ..Switches::NO_AI })).collect();
+        let runs: Vec<_> = sets.iter().map(|set| battery.add(Switches { frictions: frictions_of(*set), ..Switches::NO_AI })).collect();
         let table = battery.run(worlds, 0, 3, &|_| true);
         for (set, run) in sets.iter().zip(&runs) {
             // Held against the run with its visible frictions, it saves nothing.
@@ -287,10 +286,9 @@ fn levers_are_worth_what_the_reference_says() {
             assert!(close(subset.value_effect.mean, money("value_effect"), slide), "{}", subset.name());
             assert!((subset.realisation - money("realisation")).abs() < 1e-6, "{}", subset.name());
         }
-        for (values, name) in [
-            (&study.with_ai.on_cost_savings, "shapley_on_cost_savings"),
-            (&study.with_ai.on_value_effect, "shapley_on_value_effect"),
-        ] {
+        for (values, name) in
+            [(&study.with_ai.on_cost_savings, "shapley_on_cost_savings"), (&study.with_ai.on_value_effect, "shapley_on_value_effect")]
+        {
             for value in values {
                 assert!(close(value.value.mean, levers[name][value.name].as_f64().unwrap(), slide), "{name} {}", value.name);
             }

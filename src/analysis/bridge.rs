@@ -136,9 +136,7 @@ impl Chain {
             0 => option.slide_savings,
             1 => savings(0) - technical.slide_savings,
             i if i < STEPS - 2 => savings(i - 1) - savings(i - 2),
-            i if i == STEPS - 2 => {
-                (option.cost_savings - technical.cost_savings) - (option.slide_savings - technical.slide_savings)
-            }
+            i if i == STEPS - 2 => (option.cost_savings - technical.cost_savings) - (option.slide_savings - technical.slide_savings),
             _ => option.value_effect - option.cost_savings,
         })
     }

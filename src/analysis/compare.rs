@@ -139,12 +139,8 @@ pub fn compare(a: &Trials, b: &Trials) -> Result<Comparison, Refusal> {
     if a.currency != b.currency {
         return Err(Refusal::Currencies(a.currency.clone(), b.currency.clone()));
     }
-    let pairs: Vec<(usize, usize)> = a
-        .trials
-        .iter()
-        .enumerate()
-        .filter_map(|(i, trial)| b.trials.binary_search(trial).ok().map(|j| (i, j)))
-        .collect();
+    let pairs: Vec<(usize, usize)> =
+        a.trials.iter().enumerate().filter_map(|(i, trial)| b.trials.binary_search(trial).ok().map(|j| (i, j))).collect();
     if pairs.is_empty() {
         return Err(Refusal::Trials);
     }

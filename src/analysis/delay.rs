@@ -135,11 +135,7 @@ impl Apart {
         let first = gaps.iter().position(|gap| gap.abs() > tolerance).unwrap_or(meets);
         let months = meets - first;
         let lost: f64 = gaps[first..meets].iter().sum();
-        Self {
-            meets: (meets < gaps.len()).then_some(meets),
-            months,
-            loss_a_month: if months > 0 { lost / months as f64 } else { 0.0 },
-        }
+        Self { meets: (meets < gaps.len()).then_some(meets), months, loss_a_month: if months > 0 { lost / months as f64 } else { 0.0 } }
     }
 }
 

@@ -85,8 +85,7 @@ impl Study<'_> {
         let frictions = AllFrictions::ask(&mut fewer);
         let anyway = Subsets::ask(&mut fewer, &redesign, false);
         let pulling = self.options.iter().filter(|o| o.switches.levers.iter().any(Option::is_some));
-        let alone: Vec<_> =
-            pulling.map(|o| (&o.label, fewer.add(Switches { ai: false, ..o.switches }))).collect();
+        let alone: Vec<_> = pulling.map(|o| (&o.label, fewer.add(Switches { ai: false, ..o.switches }))).collect();
         let one_by_one: Vec<_> = redesign.levers.iter().map(|lever| DelayRuns::ask_one(&mut fewer, &redesign, *lever)).collect();
 
         let table = all.run(self.worlds, self.first, self.trials, progress);

@@ -161,7 +161,8 @@ impl Subsets {
         for i in 0..count {
             for j in i + 1..count {
                 let given = |player: usize, other: usize, present: bool| {
-                    self.over_worlds(table, |f| f.cost_savings, |game, worth| game.value_given(|set| worth[set], player, other, present)).mean
+                    self.over_worlds(table, |f| f.cost_savings, |game, worth| game.value_given(|set| worth[set], player, other, present))
+                        .mean
                 };
                 let (first, second) = (self.redesign.levers[i], self.redesign.levers[j]);
                 let index = self.over_worlds(table, |f| f.cost_savings, |game, worth| game.interaction(|set| worth[set], i, j));

@@ -249,7 +249,15 @@ training_cost = {training}           # assumption: 2,500 at 27 an hour
     };
     let us = "{ value = \"25% to 40%\", source = \"US 22 / 28-31 / 45 % (Metrigy, n = 697; ContactBabel)\" }";
     text.push_str(&team("generalists", 3, 0.85, solved.wage, us, 4, "4                      # 3-6 months (wfmlabs)"));
-    text.push_str(&team("specialists", 5, 0.15, 1.2 * solved.wage, "\"15% to 25%\"   # assumption", 8, "9                      # 9-18 months (wfmlabs)"));
+    text.push_str(&team(
+        "specialists",
+        5,
+        0.15,
+        1.2 * solved.wage,
+        "\"15% to 25%\"   # assumption",
+        8,
+        "9                      # 9-18 months (wfmlabs)",
+    ));
     if c.vendor_share > 0.0 {
         text.push_str(&format!(
             r#"

@@ -90,7 +90,9 @@ pub fn text(comparison: &Comparison, expected: bool, style: Style) -> String {
     for option in &comparison.options {
         parts.push(one_option(option, &comparison.currency, expected, style));
     }
-    for (what, paths) in [("Only on one side, and left out", &comparison.unshared_options), ("Uncertain on one side only", &comparison.unshared_inputs)] {
+    for (what, paths) in
+        [("Only on one side, and left out", &comparison.unshared_options), ("Uncertain on one side only", &comparison.unshared_inputs)]
+    {
         if !paths.is_empty() {
             parts.push(style.warning(&wrapped(&format!("! {what}: {}.", paths.join(", ")), style.width, "  ")) + "\n");
         }
@@ -104,10 +106,15 @@ fn one_option(option: &OptionComparison, currency: &str, expected: bool, style: 
     let is_money = |d: &Difference| d.figure != Total::MonthsBelowService.name();
     let (size, unit) = money_unit(told.iter().filter(|(d, _)| is_money(d)).flat_map(|(d, _)| [d.a.mean, d.b.mean]));
     let cells = |of: &dyn Fn(&Difference) -> f64| -> Vec<String> {
-        told.iter().map(|(d, _)| if is_money(d) { number(of(d) / size, if size > 1.0 { 2 } else { 0 }) } else { number(of(d), 1) }).collect()
+        told.iter()
+            .map(|(d, _)| if is_money(d) { number(of(d) / size, if size > 1.0 { 2 } else { 0 }) } else { number(of(d), 1) })
+            .collect()
     };
-    let mut columns =
-        vec![Column::new("A", ["", "A"], cells(&|d| d.a.mean)), Column::new("B", ["", "B"], cells(&|d| d.b.mean)), Column::new("B less A", ["B less", "A"], cells(&|d| d.difference.mean))];
+    let mut columns = vec![
+        Column::new("A", ["", "A"], cells(&|d| d.a.mean)),
+        Column::new("B", ["", "B"], cells(&|d| d.b.mean)),
+        Column::new("B less A", ["B less", "A"], cells(&|d| d.difference.mean)),
+    ];
     if !expected {
         columns.push(Column::new("95 % of the mean", ["95 % of", "the mean"], interval(&told, size, &is_money)));
         columns.push(Column::new("P10", ["", "P10"], cells(&|d| d.difference.p10)));
@@ -120,7 +127,9 @@ fn one_option(option: &OptionComparison, currency: &str, expected: bool, style: 
         let (low, high) = (savings.interval[0], savings.interval[1]);
         let answer = match savings {
             s if s.same >= 1.0 => "B saves the same in every world.".to_owned(),
-            s if expected => format!("B saves {} {}.", money(s.difference.mean.abs()), if s.difference.mean > 0.0 { "more" } else { "less" }),
+            s if expected => {
+                format!("B saves {} {}.", money(s.difference.mean.abs()), if s.difference.mean > 0.0 { "more" } else { "less" })
+            }
             s if low > 0.0 => format!("B saves more, {} in mean, and does so in {} worlds.", money(s.difference.mean), chances(s.more)),
             s if high < 0.0 => format!("B saves less, {} in mean; more only in {} worlds.", money(-s.difference.mean), chances(s.more)),
             _ => "Which saves more is not known from so few worlds.".to_owned(),

@@ -52,7 +52,9 @@ pub fn sentence(verdict: &Verdict, expected: bool) -> String {
         Outcome::DoesNot if verdict.option.is_none() => {
             "It does not reach the P&L: no option with the AI is sound, so none can be stood by".into()
         }
-        Outcome::DoesNot => format!("It does not reach the P&L: even {who} saves nothing a year once it has settled, against {asked}{seen}"),
+        Outcome::DoesNot => {
+            format!("It does not reach the P&L: even {who} saves nothing a year once it has settled, against {asked}{seen}")
+        }
     };
     format!("{answer}{what_changes}.{}", bought(verdict, expected))
 }

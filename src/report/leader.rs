@@ -221,7 +221,18 @@ impl Rows {
     /// A figure over all worlds at once, which has no quantiles.
     fn single(&mut self, table: &str, of: &str, month: &str, name: &str, value: f64, worlds: usize) {
         let blank = String::new;
-        self.0.row([table.into(), of.into(), month.into(), name.into(), figure(value), blank(), blank(), blank(), blank(), worlds.to_string()]);
+        self.0.row([
+            table.into(),
+            of.into(),
+            month.into(),
+            name.into(),
+            figure(value),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            worlds.to_string(),
+        ]);
     }
 
     fn values(&mut self, table: &str, values: &Values) {

@@ -112,7 +112,8 @@ fn heading(leader: &Leader, style: Style) -> String {
     let redesign = &leader.levers.redesign;
     let months: Vec<String> = redesign.levers.iter().map(|l| format!("{} {:+}", l.name(), redesign.months[*l as usize])).collect();
     let owner = if redesign.owner == Owner::Split { "split ownership" } else { "one owner" };
-    let mut text = format!("What each lever of \"{}\" is worth, {owner}. Months from go-live: {}.", redesign.option.name, months.join(", "));
+    let mut text =
+        format!("What each lever of \"{}\" is worth, {owner}. Months from go-live: {}.", redesign.option.name, months.join(", "));
     if !redesign.added.is_empty() {
         let added: Vec<&str> = redesign.added.iter().map(|l| l.name()).collect();
         text.push_str(&format!(" Not in the option, and studied at go-live: {}.", added.join(", ")));
@@ -139,7 +140,12 @@ fn lever_table(study: &LeverStudy, currency: &str, style: Style) -> String {
     }
     let none = study.subsets[0].cost_savings.mean;
     let on_value = &all.on_value_effect;
-    worth.push(column("pulled alone", ["pulled", "alone"], &|i| study.subsets[1 << i].cost_savings.mean - none, all.all_on_cost_savings.mean));
+    worth.push(column(
+        "pulled alone",
+        ["pulled", "alone"],
+        &|i| study.subsets[1 << i].cost_savings.mean - none,
+        all.all_on_cost_savings.mean,
+    ));
     worth.push(column("with customers", ["with", "customers"], &|i| on_value[i].value.mean, all.all_on_value_effect.mean));
     let (without, because) = (&study.without_ai, &study.because_of_ai);
     let needed: f64 = because.iter().map(|v| v.value.mean).sum();
@@ -213,7 +219,11 @@ fn delay_table(cost: &CostOfDelay, currency: &str, style: Style) -> String {
     let rates = vec![
         Column::new("run-rate a year", ["run-rate", "a year"], money_of(&|d| d.run_rate_cost_savings.mean)),
         Column::new("realised a year", ["realised", "a year"], text_of(&|d| percent(d.run_rate_realisation))),
-        Column::new("lost a month", ["lost a", "month"], text_of(&|d| if d.months_apart == 0 { "-".into() } else { money(d.loss_a_month) })),
+        Column::new(
+            "lost a month",
+            ["lost a", "month"],
+            text_of(&|d| if d.months_apart == 0 { "-".into() } else { money(d.loss_a_month) }),
+        ),
         Column::new("until month", ["until", "month"], text_of(&meets)),
         Column::new("sound", ["", "sound"], text_of(&|d| sound(d.sound))),
     ];
@@ -242,9 +252,12 @@ fn delay_of_levers(leader: &Leader, currency: &str, style: Style) -> Option<Stri
         .iter()
         .zip(TITLES)
         .zip(0..first.months.len())
-        .map(|((heading, title), i)| Column::new(title, *heading, costs.iter().map(|c| number(c.months[i].loss.mean / size, decimals)).collect()))
+        .map(|((heading, title), i)| {
+            Column::new(title, *heading, costs.iter().map(|c| number(c.months[i].loss.mean / size, decimals)).collect())
+        })
         .collect();
-    let caption = format!("Cost savings lost in {unit}{currency} when that lever alone waits, the others as planned ({} worlds).", first.trials);
+    let caption =
+        format!("Cost savings lost in {unit}{currency} when that lever alone waits, the others as planned ({} worlds).", first.trials);
     Some(format!("{}{}\n", table(&names, &[columns], style), style.faint(&wrapped(&caption, style.width, ""))))
 }
 
@@ -270,9 +283,7 @@ fn owners(leader: &Leader, style: Style) -> Option<String> {
 /// How well the means are known.
 fn errors(leader: &Leader, style: Style) -> String {
     let study = &leader.levers;
-    let within = |values: &mut dyn Iterator<Item = &Estimate>| {
-        money(values.map(|e| e.standard_error * KNOWN_WITHIN).fold(0.0, f64::max))
-    };
+    let within = |values: &mut dyn Iterator<Item = &Estimate>| money(values.map(|e| e.standard_error * KNOWN_WITHIN).fold(0.0, f64::max));
     let text = format!(
         "Means of {} worlds: values of levers are known within {}, those without the AI and delays of single levers, of {} worlds, within \
          {} and {} (two standard errors). P10 to P90 is how worlds differ, which more worlds do not change.",

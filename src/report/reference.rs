@@ -9,7 +9,7 @@ use crate::scenario::CODES;
 /// `docs/diagnostics.md`.
 pub fn diagnostics() -> String {
     let mut page = "# Diagnostics\n\nWhat a scenario is told when something is wrong with it, by code. Errors stop the program with exit code 2 and \
-        nothing is written; `unusual`, `csat-order` and `correlation-empty` are warnings.\n\nThis page is made from the program \
+        nothing is written; `unusual`, `no-effect`, `csat-order` and `correlation-empty` are warnings.\n\nThis page is made from the program \
         (`BLESS=1 cargo test --test docs`).\n"
         .to_owned();
     for (code, text) in CODES {

@@ -8,7 +8,13 @@ use crate::analysis::slide::{Answer, Driver, Outcome, Spread};
 
 /// The answer, for a terminal.
 pub fn text(answer: &Answer, saved: Option<&str>, style: Style) -> String {
-    let parts = [style.bold(&wrapped(&sentence(answer), style.width, "")) + "\n", headline(answer, style), figures(answer, style), matters(answer, style), rest(answer, saved, style)];
+    let parts = [
+        style.bold(&wrapped(&sentence(answer), style.width, "")) + "\n",
+        headline(answer, style),
+        figures(answer, style),
+        matters(answer, style),
+        rest(answer, saved, style),
+    ];
     parts.join("\n")
 }
 
@@ -65,7 +71,11 @@ fn figures(a: &Answer, style: Style) -> String {
             Column::new("in all P10", ["in all", "P10"], cells(&|_, o| in_all(o, |s| s.p10))),
             Column::new("in all P50", ["in all", "P50"], cells(&|_, o| in_all(o, |s| s.p50))),
             Column::new("in all P90", ["in all", "P90"], cells(&|_, o| in_all(o, |s| s.p90))),
-            Column::new("ends in a loss", ["ends in", "a loss"], outcomes.iter().map(|(.., o)| o.map_or("-".into(), |o| percent(o.loses))).collect()),
+            Column::new(
+                "ends in a loss",
+                ["ends in", "a loss"],
+                outcomes.iter().map(|(.., o)| o.map_or("-".into(), |o| percent(o.loses))).collect(),
+            ),
         ],
     ];
     let unit = if unit.is_empty() { "the currency given".to_owned() } else { format!("{}of the currency given", unit) };

@@ -221,7 +221,14 @@ impl Summary {
         let best = verdict::best(&options);
         let sentence = verdict::sentence(&options, &model.currency, facts.expected);
         let option = best.map(|best| options[best].label.id.clone());
-        Self { scenario, run, today: today(model, results), options, levers: None, verdict: VerdictPart { best, option, sentence, judgement: None } }
+        Self {
+            scenario,
+            run,
+            today: today(model, results),
+            options,
+            levers: None,
+            verdict: VerdictPart { best, option, sentence, judgement: None },
+        }
     }
 
     /// With the leader's analyses of the same run.

@@ -85,8 +85,9 @@ fn sized_by(sizing: &Sizing) -> String {
 fn types(u: &Understood, style: Style) -> String {
     let rows = &u.types;
     let names = Column::new("contact type", ["", "contact type"], rows.iter().map(|t| t.name.clone()).collect());
-    let column =
-        |title, heading, cell: &dyn Fn(&crate::analysis::understood::TypePart) -> String| Column::new(title, heading, rows.iter().map(cell).collect());
+    let column = |title, heading, cell: &dyn Fn(&crate::analysis::understood::TypePart) -> String| {
+        Column::new(title, heading, rows.iter().map(cell).collect())
+    };
     let groups = [
         vec![
             column("contacts today", ["contacts", "today"], &|t| percent(t.part.contacts_today)),
@@ -124,8 +125,14 @@ fn tiers(u: &Understood, style: Style) -> String {
         Column::new(title, heading, u.tiers.iter().map(|part| percent(share(part))).collect())
     };
     let groups = [
-        vec![column("contacts today", ["contacts", "today"], |p| p.contacts_today), column("contacts at the end", ["", "at the end"], |p| p.contacts_after)],
-        vec![column("hours today", ["hours", "today"], |p| p.hours_today), column("hours at the end", ["", "at the end"], |p| p.hours_after)],
+        vec![
+            column("contacts today", ["contacts", "today"], |p| p.contacts_today),
+            column("contacts at the end", ["", "at the end"], |p| p.contacts_after),
+        ],
+        vec![
+            column("hours today", ["hours", "today"], |p| p.hours_today),
+            column("hours at the end", ["", "at the end"], |p| p.hours_after),
+        ],
     ];
     format!("{}{}", title("The work by difficulty", style), table(&names, &groups, style))
 }

@@ -163,7 +163,14 @@ impl Bench {
     }
 
     /// Runs every option in the world of a trial; writes monthly figures into `rows`. Returns totals and inputs as used.
-    fn trial(&mut self, worlds: &Worlds<'_>, options: &[RunOption], plans: &[Plan], trial: u64, rows: &mut [f64]) -> (Vec<Totals>, Vec<f64>) {
+    fn trial(
+        &mut self,
+        worlds: &Worlds<'_>,
+        options: &[RunOption],
+        plans: &[Plan],
+        trial: u64,
+        rows: &mut [f64],
+    ) -> (Vec<Totals>, Vec<f64>) {
         let setting = worlds.setting;
         let world = worlds.draw(trial, &mut self.room);
         let frozen = Switches { frozen: true, ..Switches::NO_AI };

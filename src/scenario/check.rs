@@ -121,6 +121,12 @@ fn contact_types(reading: &mut Reading) {
             let help = Some(format!("phases are numbered from 1; the scenario has {phases}"));
             reading.fault("unknown-reference", &format!("{path}.ai.phase"), format!("no phase {found}"), help);
         }
+        let channel = reading.text("contact_types[].channel", [k, 0, 0]).unwrap_or_default().to_owned();
+        let concurrency = format!("{path}.concurrency");
+        if !matches!(channel.as_str(), "chat" | "") && reading.is_written(&concurrency) && reading.parameters.types[k].concurrency != 1.0 {
+            let found = format!("has no effect on {channel}: only chats are served several at once");
+            reading.warn("no-effect", &concurrency, found, Some("write channel = \"chat\", or leave concurrency out".into()));
+        }
         let launch_path = format!("{path}.ai.launch");
         if let (Some(launch), Some(mature)) = (spread(reading, &launch_path), spread(reading, &format!("{path}.ai.mature"))) {
             let beyond = launch.median > mature.median

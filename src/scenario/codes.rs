@@ -58,6 +58,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("correlation-empty", "Of the inputs named fewer than two are uncertain, so there is nothing to correlate."),
     ("correlation-twice", "Two correlations give the same pair different coefficients."),
     ("correlation-impossible", "No inputs can move together like this: the matrix of all correlations is not positive semi-definite."),
+    ("no-effect", "The key is right, but with what else is written it changes nothing."),
     ("unusual", "The value is far outside the range seen in practice. It is used as it is; the help names the source of the range."),
 ];
 
