@@ -30,7 +30,9 @@ struct Handled {
 impl Run<'_> {
     pub(super) fn month_is_booked(&mut self, t: usize) {
         self.book_work(t);
-        self.book_team(t);
+        if self.switches.frictions.queue {
+            self.book_team(t);
+        }
         self.book_costs(t);
     }
 

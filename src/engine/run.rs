@@ -160,6 +160,7 @@ impl Run<'_> {
             s.temporary_ratio[j] = p.teams[j].share_of_in_house;
             s.sights[j] = Sight::default();
         }
+        s.sourcing.reset();
         s.phases.reset();
         s.drift.reset();
         s.record.reset();
@@ -194,8 +195,9 @@ impl Run<'_> {
 
     pub(super) fn people_arrive(&mut self, t: usize) {
         let p = &self.world.p;
+        let lives = self.team_lives();
         let s = &mut *self.s;
-        if !self.switches.frictions.capacity {
+        if !lives {
             for (effective, team) in s.effective.iter_mut().zip(&p.teams) {
                 *effective = team.share_of_in_house;
             }
@@ -238,7 +240,20 @@ impl Run<'_> {
         self.s.pressure = if lifted { 0.0 } else { pressure(self.s.last_aht, self.world.today.in_house_aht_minutes) };
     }
 
+    /// Does anything of this run depend on people's work? Not while every contact costs the same (model book, "Bridge").
+    fn work_counts(&self) -> bool {
+        self.switches.frictions.queue || self.switches.frictions.harder
+    }
+
+    /// Does the team have a life of its own, or is what the work requires always there?
+    pub(super) fn team_lives(&self) -> bool {
+        self.switches.frictions.capacity && self.work_counts()
+    }
+
     pub(super) fn residual_becomes_work(&mut self, t: usize) {
+        if !self.work_counts() {
+            return;
+        }
         let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
         let s = &mut *self.s;
         let teams = s.teams.len();
@@ -268,6 +283,10 @@ impl Run<'_> {
     }
 
     pub(super) fn work_is_routed(&mut self, t: usize) {
+        if !self.work_counts() {
+            return;
+        }
+        let lives = self.team_lives();
         let s = &mut *self.s;
         let situation = Situation { p: &self.world.p, unit: &s.unit, effective: &s.effective, staffing: &self.staffing };
         if self.pulled.acts(Lever::Routing, t) {
@@ -275,7 +294,7 @@ impl Run<'_> {
         } else {
             s.sourcing.pool(&situation);
         }
-        if !self.switches.frictions.capacity {
+        if !lives {
             for queue in &mut s.sourcing.queues {
                 queue.effective = queue.required;
             }
@@ -304,6 +323,9 @@ impl Run<'_> {
     }
 
     pub(super) fn vendors_bill(&mut self, t: usize) {
+        if !self.switches.frictions.queue {
+            return;
+        }
         let (p, today) = (&self.world.p, &self.world.today);
         let months = self.setting.model.calendar.months;
         let contract = self.switches.frictions.contract;
@@ -329,8 +351,9 @@ impl Run<'_> {
 
     pub(super) fn people_leave(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
+        let lives = self.team_lives();
         let s = &mut *self.s;
-        if !self.switches.frictions.capacity {
+        if !lives {
             return;
         }
         for (j, team) in s.teams.iter_mut().enumerate() {
@@ -352,7 +375,7 @@ impl Run<'_> {
     pub(super) fn planner_decides(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
         let calendar = &self.setting.model.calendar;
-        if !self.switches.frictions.capacity {
+        if !self.team_lives() {
             return;
         }
         let s = &mut *self.s;
