@@ -10,4 +10,6 @@ pub mod leader;
 pub mod levers;
 pub mod procurement;
 pub mod shapley;
+pub mod slide;
+pub mod understood;
 pub mod verdict;

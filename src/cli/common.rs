@@ -59,6 +59,7 @@ pub(super) struct CommonFlags {
     pub(super) json: bool,
 }
 
+/// Splits the argument of `--set`.
 pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_owned(), value.trim().to_owned())),
@@ -71,19 +72,25 @@ pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
 pub(super) struct ScenarioText {
     /// Name of the file, without its folder.
     pub(super) file: String,
-    /// Its text.
-    pub(super) text: String,
+    /// Its text, then those of the scenarios it is based on.
+    pub(super) texts: Vec<String>,
 }
 
 impl ScenarioText {
-    /// SHA-256 of the file's bytes, in hexadecimal.
+    /// SHA-256 of the file's bytes, those of its bases behind it, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
-        let mut text = String::new();
-        for byte in Sha256::digest(self.text.as_bytes()) {
+        let mut hex = String::new();
+        for byte in self.texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text.as_bytes())).finalize() {
             // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
+            let _ = write!(hex, "{byte:02x}");
         }
-        text
+        hex
+    }
+
+    /// Copies for the folder of results.
+    pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let name = |i: usize| if i == 0 { "scenario.toml".to_owned() } else { format!("scenario.base{i}.toml") };
+        self.texts.iter().enumerate().map(|(i, text)| (name(i), text.clone().into_bytes())).collect()
     }
 }
 
@@ -91,17 +98,14 @@ impl CommonFlags {
     /// Reads and validates the scenario. Faults stop the program with all of them told; warnings are told.
     pub(super) fn load(&self) -> Result<(Model, ScenarioText), Stop> {
         let path = &self.scenario;
-        let text = scenario::read_file(path).map_err(|error| {
-            let line = terminal::error_line(&format!("cannot read the scenario file {}: {error}", path.display()));
-            Stop::Input(format!("{line}\n  help: a complete example is scenarios/retailer.toml"))
-        })?;
         let color = terminal::colored_errors();
-        let loaded = scenario::load(&text, &path.display().to_string(), &self.set).map_err(|failure| Stop::Input(failure.render(color)))?;
+        let loaded = scenario::load_file(path, &self.set).map_err(|failure| Stop::Input(failure.render(color)))?;
         if !self.quiet && !loaded.warnings.is_empty() {
             terminal::complain(&loaded.render_warnings(color));
         }
         let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok((loaded.model, ScenarioText { file, text }))
+        let texts = loaded.sources().map(|source| source.text.clone()).collect();
+        Ok((loaded.model, ScenarioText { file, texts }))
     }
 
     /// The experiment these flags ask for.
