@@ -6,7 +6,7 @@ use residual::engine::planner::Plan;
 use residual::engine::record::Metric;
 use residual::engine::run::{State, simulate};
 use residual::engine::staffing::Queues;
-use residual::engine::switches::Switches;
+use residual::engine::switches::{Frictions, Switches};
 use residual::engine::tables::Tables;
 use residual::engine::world::{Setting, World, service_goal};
 use residual::model::Model;
@@ -207,4 +207,20 @@ gainshare = { share = 0.1 }";
     }
     // Today's invoice is priced by the same terms: c₀ moves with the SLA's bonus.
     assert!(ran.no_ai.record.sum(Metric::VendorInvoice) > set.total.mean);
+}
+
+#[test]
+fn the_slide_has_todays_seats_whatever_ran_before() {
+    let seats = model(&RETAILER.replace("per_resolution = 0.99", "per_seat = 50.0").replace("price_drift = \"-5% to 15%\"", ""), &[]);
+    let goal = service_goal(&seats);
+    let setting = Setting::new(&seats, Queues::Exact(&goal));
+    let world = World::expected(&setting);
+    let mut ran = Ran::of(&seats, "redesign");
+    let base = Switches { frictions: Frictions::NONE, ..Switches::NO_AI };
+    let slide = Switches { ai: true, ..base };
+    let plan = Plan::forecast(&setting, &world, &slide);
+    simulate(&setting, &world, &base, &plan, None, &mut ran.no_ai);
+    simulate(&setting, &world, &slide, &plan, Some(&ran.no_ai), &mut ran.option);
+    let today = world.today.heads.iter().sum::<f64>() + world.today.vendor_volumes[0].get(Unit::Fte);
+    close(ran.sum(Metric::CostAiUsage), 24.0 * 50.0 * today, 1e-12);
 }

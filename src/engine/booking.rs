@@ -1,7 +1,7 @@
 //! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
 //! people").
 
-use super::contracts::{AiUsage, Line, ai_invoice, guarantee_credit};
+use super::contracts::{AiUsage, Line, Unit, ai_invoice, guarantee_credit};
 use super::finance::Ledger;
 use super::quality;
 use super::record::{Metric, Record, TeamMetric};
@@ -276,20 +276,24 @@ impl Run<'_> {
     }
 
     /// The month as the AI vendor's contract sees it. Seats are everybody who works in the tool: in-house heads with those in
-    /// training, temporary staff, and vendors' FTE; where the team's capacity is no matter, what the work requires.
+    /// training, temporary staff, and vendors' FTE; what the work requires where the team has no life of its own, and today's
+    /// people where nobody is staffed by queue (the slide's first steps).
     fn ai_month(&self, t: usize) -> AiUsage {
-        let s = &*self.s;
-        let in_house: f64 = if self.switches.frictions.capacity {
-            s.teams.iter().map(|team| team.heads() + team.in_class(t) + team.in_move_training(t)).sum::<f64>()
-                + s.temporary.iter().sum::<f64>()
+        let (s, today) = (&*self.s, &self.world.today);
+        let vendors: f64 = s.vendor_fte.iter().sum();
+        let seats = if !self.switches.frictions.queue {
+            today.heads.iter().sum::<f64>() + today.vendor_volumes.iter().map(|v| v.get(Unit::Fte)).sum::<f64>()
+        } else if self.team_lives() {
+            let heads: f64 = s.teams.iter().map(|team| team.heads() + team.in_class(t) + team.in_move_training(t)).sum();
+            heads + s.temporary.iter().sum::<f64>() + vendors
         } else {
-            s.sourcing.queues.iter().map(|queue| queue.required).sum()
+            s.sourcing.queues.iter().map(|queue| queue.required).sum::<f64>() + vendors
         };
         AiUsage {
             contained: s.take.conversations(),
             resolved: s.take.resolved,
             conversations: s.take.met + s.take.induced,
-            seats: in_house + s.vendor_fte.iter().sum::<f64>(),
+            seats,
             years: (t - self.setting.model.calendar.go_live) / 12,
             audited: self.pulled.acts(Lever::Quality, t),
             measured: self.world.p.ai.price.guarantee.as_ref().and_then(|_| self.measured_resolution(t)),
