@@ -174,16 +174,14 @@ pub fn certain(pattern: &str, text: &str) -> Result<f64, String> {
     let key = Key { certain: true, ..*key };
     let node = tree::parse_value(text.trim(), &Position::Nowhere);
     let mut faults = Vec::new();
-    match value::given(&node, &key, "", &mut faults).map(|given| given.quantity) {
-        Some(Quantity::Certain(value)) => Ok(value),
-        _ => {
-            let said = |f: &Diagnostic| {
-                let message = f.message.trim_start_matches(": ").to_owned();
-                f.help.as_ref().map_or(message.clone(), |help| format!("{message}; {help}"))
-            };
-            Err(faults.first().map_or_else(|| "expected one value".to_owned(), said))
-        }
+    if let Some(Quantity::Certain(value)) = value::given(&node, &key, "", &mut faults).map(|given| given.quantity) {
+        return Ok(value);
     }
+    let said = |fault: &Diagnostic| {
+        let message = fault.message.trim_start_matches(": ").to_owned();
+        fault.help.as_ref().map_or(message.clone(), |help| format!("{message}; {help}"))
+    };
+    Err(faults.first().map_or_else(|| "expected one value".to_owned(), said))
 }
 
 /// Uncertain paths in canonical order.

@@ -50,8 +50,8 @@ pub(super) struct InitArguments {
 /// Runs the command.
 pub(super) fn execute(arguments: &InitArguments) -> Result<(), Stop> {
     if arguments.list {
-        let lines: String = TEMPLATES.iter().map(|(name, about, _)| format!("{name:<9}{about}\n")).collect();
-        return Ok(terminal::say(&lines)?);
+        let lines: Vec<String> = TEMPLATES.iter().map(|(name, about, _)| format!("{name:<9}{about}")).collect();
+        return Ok(terminal::say(&format!("{}\n", lines.join("\n")))?);
     }
     let (name, _, text) = TEMPLATES.iter().find(|(name, ..)| *name == arguments.template).expect("clap lets only these names through");
     let place = arguments.folder.join(format!("{name}.toml"));

@@ -12,7 +12,6 @@ const WAITING: &[&str] = &[
     "ai.price.commitment",
     "ai.price.guarantee",
     "assist",
-    "slide",
 ];
 
 /// Keys of every set of terms: today's, renegotiated, alternatives.

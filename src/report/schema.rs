@@ -3,6 +3,8 @@
 //! Keys the engine does not simulate yet are left out, as the program would refuse them. What a key needs beside it
 //! (required keys) holds only for a scenario that stands alone: one that extends another says only what differs.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::registry::{self, Domain, KEYS, Key, Kind, Preset, Schema};
@@ -156,9 +158,10 @@ fn examples(key: &Key) -> Value {
 
 /// What a key means, in one paragraph.
 pub fn description(key: &Key) -> String {
+    // Writing to a String cannot fail.
     let mut text = key.help.to_owned();
     if !key.unit.is_empty() {
-        text.push_str(&format!(" Unit: {}.", key.unit));
+        let _ = write!(text, " Unit: {}.", key.unit);
     }
     let default = match key.preset {
         Preset::Required => Some("required".to_owned()),
@@ -174,10 +177,10 @@ pub fn description(key: &Key) -> String {
             (Preset::Value(_) | Preset::Unless(..), None) => " (an assumption)".to_owned(),
             _ => String::new(),
         };
-        text.push_str(&format!(" {}{}{source}.", default[..1].to_uppercase(), &default[1..]));
+        let _ = write!(text, " {}{}{source}.", default[..1].to_uppercase(), &default[1..]);
     }
     if let Some((low, high, source)) = key.usual {
-        text.push_str(&format!(" Usual: {low} to {high} ({source})."));
+        let _ = write!(text, " Usual: {low} to {high} ({source}).");
     }
     if key.certain && key.is_number() {
         text.push_str(" Must be certain.");

@@ -78,7 +78,7 @@ fn figures(a: &Answer, style: Style) -> String {
             ),
         ],
     ];
-    let unit = if unit.is_empty() { "the currency given".to_owned() } else { format!("{}of the currency given", unit) };
+    let unit = if unit.is_empty() { "the currency given".to_owned() } else { format!("{unit}of the currency given") };
     let caption = format!(
         "Money in {unit}. A year: the last twelve months. In all: {} months after go-live, one-off cost included. P10 to P90: 8 chances in 10.",
         a.claim.months

@@ -164,7 +164,7 @@ fn containment(u: &Understood, style: Style) -> String {
 /// Go-live, then every third month, and the last.
 fn picked(go_live: usize, months: &[MonthPlan]) -> Vec<&MonthPlan> {
     let last = months.len() - 1;
-    (0..=last).filter(|t| *t >= go_live && (t - go_live) % 3 == 0 && *t + 1 != last || *t == last).map(|t| &months[t]).collect()
+    (0..=last).filter(|t| *t >= go_live && (t - go_live).is_multiple_of(3) && *t + 1 != last || *t == last).map(|t| &months[t]).collect()
 }
 
 fn assumptions(inputs: &[Input], style: Style) -> String {
@@ -209,7 +209,7 @@ fn grouped(x: f64) -> String {
     let digits = format!("{x:.0}");
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

@@ -19,7 +19,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
-        let line = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        let line = bytes[..at].split(|b| *b == b'\n').count();
         let what = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             "the file is UTF-16 text".to_owned()
         } else if bytes.contains(&0) {
@@ -52,7 +52,7 @@ pub fn check(text: &str) -> Option<Diagnostic> {
 }
 
 /// Place of the first bracket or dot beyond the deepest level, strings and comments aside.
-fn too_deep(text: &str) -> Option<usize> {
+pub fn too_deep(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut depth, mut dots, mut at) = (0_usize, 0_usize, 0);
     while at < bytes.len() {

@@ -7,6 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Diagnostic, Position};
 
+use super::limits;
+
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -122,9 +124,10 @@ fn shift(node: &mut Node, by: usize) {
 
 /// Parses the value of a `--set`: a TOML value, or else plain text.
 pub fn parse_value(text: &str, position: &Position) -> Node {
-    let mut parsed = match DeValue::parse(text) {
+    let parsed = if limits::too_deep(text).is_none() { DeValue::parse(text).ok() } else { None };
+    let mut parsed = match parsed {
         // A date is never meant: `2026-03-01` is a text like `2026-03`.
-        Ok(value) if !matches!(value.get_ref(), DeValue::Datetime(_)) => node(&value, text),
+        Some(value) if !matches!(value.get_ref(), DeValue::Datetime(_)) => node(&value, text),
         _ => Node { value: Value::Text(text.trim().to_owned()), position: position.clone(), text: text.trim().to_owned() },
     };
     relocate(&mut parsed, position);
