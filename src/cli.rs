@@ -2,6 +2,7 @@
 //!
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
+mod baselines;
 mod common;
 mod compare;
 mod folder;
@@ -49,6 +50,7 @@ struct Arguments {
 enum Command {
     Run(run::RunArguments),
     Levers(levers::LeversArguments),
+    Baselines(baselines::BaselinesArguments),
     Compare(compare::CompareArguments),
 }
 
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Run(arguments) => run::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
+        Command::Baselines(arguments) => baselines::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::analysis::targets::{TargetStudy, Targets};
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
@@ -43,7 +44,7 @@ pub(super) struct CommonFlags {
     pub(super) set: Vec<(String, String)>,
 
     /// Run only these options of the scenario (`no_ai` always runs)
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, alias = "option", value_name = "A,B", value_delimiter = ',')]
     pub(super) options: Vec<String>,
 
     /// Threads to use [default: all]; the numbers do not depend on it
@@ -142,6 +143,14 @@ impl CommonFlags {
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
         self.in_worlds(experiment, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
+    }
+
+    /// Runs what team leads and HR ask.
+    pub(super) fn targets(&self, experiment: &Experiment<'_>) -> Result<Targets, Stop> {
+        let study = |worlds: &Worlds<'_>, tell: &(dyn Fn(usize) -> bool + Sync)| {
+            TargetStudy { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials }.run(&|done| tell(done))
+        };
+        self.in_worlds(experiment, study)
     }
 
     /// Does some work in the experiment's worlds; the work tells how many worlds it is through with.
