@@ -3,11 +3,17 @@
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
 mod baselines;
+mod check;
 mod common;
 mod compare;
+mod completions;
+mod contracts;
 mod folder;
+mod init;
 mod levers;
 mod run;
+mod schema;
+mod slide;
 mod terminal;
 
 use std::process::ExitCode;
@@ -33,6 +39,9 @@ const ABOUT: &str = "How much of an AI rollout's promised saving in customer sup
 
 const EXAMPLES: &str = "\
 Examples:
+  residual slide --volume 50000 --containment 67% --price 0.99 --cost-per-contact 6
+  residual init my_case
+  residual check my_case/retail.toml
   residual run scenarios/retailer.toml
   residual run scenarios/retailer.toml --trials 1000 --set ai.price.per_resolution=1.50
 
@@ -48,18 +57,30 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Slide(slide::SlideArguments),
+    Init(init::InitArguments),
+    Check(check::CheckArguments),
     Run(run::RunArguments),
+    Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
+    Contracts(contracts::ContractsArguments),
     Compare(compare::CompareArguments),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
+        Command::Slide(arguments) => slide::execute(&arguments),
+        Command::Init(arguments) => init::execute(&arguments),
+        Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Schema(arguments) => schema::execute(&arguments),
+        Command::Completions(arguments) => completions::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
+        Command::Contracts(arguments) => contracts::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {

@@ -199,6 +199,10 @@ pub struct Assumption {
     pub text: String,
     /// Unit in words.
     pub unit: String,
+    /// Its median in the base unit of its key; not a number for a season.
+    pub median: f64,
+    /// 5th and 95th percentile; `None`: certain.
+    pub interval: Option<(f64, f64)>,
     /// Source, where one was given; `None` is shown as *assumption*.
     pub source: Option<String>,
     /// True when the scenario does not set it and the documented default holds.

@@ -12,6 +12,7 @@ mod levers;
 mod people;
 mod schema;
 mod vendors;
+mod waiting;
 
 pub use schema::{Schema, schema};
 
@@ -86,13 +87,25 @@ impl Domain {
         }
     }
 
-    /// Bounds every value of the domain obeys.
+    /// Bounds beyond which no text needs to go, see [`Domain::bounds`].
+    pub(crate) const fn far(self) -> (f64, f64) {
+        match self {
+            // A share's bounds are its meaning, and so is a positive value's zero.
+            Domain::Share | Domain::Tier => (f64::NEG_INFINITY, f64::INFINITY),
+            Domain::Signed => self.bounds(),
+            _ => (f64::NEG_INFINITY, self.bounds().1),
+        }
+    }
+
+    /// Bounds every value of the domain obeys. The far ones are beyond anything real and keep sums of products finite.
     const fn bounds(self) -> (f64, f64) {
         match self {
             Domain::Share => (0.0, 1.0),
-            Domain::Signed => (f64::NEG_INFINITY, f64::INFINITY),
+            Domain::Signed => (-1e6, 1e6),
             Domain::Tier => (1.0, 5.0),
-            _ => (0.0, f64::INFINITY),
+            Domain::Money => (0.0, 1e12),
+            Domain::Duration => (0.0, 1e4),
+            _ => (0.0, 1e9),
         }
     }
 }
@@ -182,6 +195,9 @@ pub struct Key {
 }
 
 impl Key {
+    /// Least value of a key that must be above zero.
+    pub(crate) const LEAST_POSITIVE: f64 = 1e-3;
+
     const fn new(path: &'static str, kind: Kind, domain: Domain, unit: &'static str, help: &'static str) -> Self {
         let (min, max) = domain.bounds();
         let preset = Preset::Required;
@@ -276,9 +292,9 @@ impl Key {
         self
     }
 
-    /// Positive, not zero.
+    /// Positive, not zero: a thousandth of the unit at least, beneath which nothing is meant.
     const fn above_zero(mut self) -> Self {
-        self.min = f64::MIN_POSITIVE;
+        self.min = Self::LEAST_POSITIVE;
         self
     }
 
@@ -292,6 +308,11 @@ impl Key {
     pub fn settle(&self, value: f64) -> f64 {
         let whole = if self.whole { libm::floor(value + 0.5) } else { value };
         whole.clamp(self.min, self.max)
+    }
+
+    /// True when the engine simulates it; false: understood, checked, and refused until it does.
+    pub fn is_ready(&self) -> bool {
+        waiting::is_ready(self.path)
     }
 
     /// True when the key is a number of [`Parameters`].

@@ -7,18 +7,23 @@ mod build;
 mod check;
 mod codes;
 mod correlate;
+mod extends;
+mod limits;
 mod read;
 mod set;
 mod tree;
 mod value;
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub use codes::{CODES, explain};
+pub use extends::{Base, Finder};
 
-use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::diagnostics::{self, Diagnostic, Position, Severity, Source, Sources};
 use crate::model::Model;
+use crate::registry::{self, KEYS, Key};
 
 use value::Quantity;
 
@@ -29,14 +34,18 @@ pub struct Loaded {
     pub model: Model,
     /// What somebody should look at.
     pub warnings: Vec<Diagnostic>,
-    name: String,
-    text: String,
+    sources: Sources,
 }
 
 impl Loaded {
     /// The warnings as text for people; empty without any.
     pub fn render_warnings(&self, color: bool) -> String {
-        diagnostics::render(&self.warnings, &self.name, &self.text, color)
+        diagnostics::render(&self.warnings, &self.sources, color)
+    }
+
+    /// The scenario's text, then those it is based on: what a result depends on.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
     }
 }
 
@@ -46,50 +55,133 @@ impl Loaded {
 pub struct Failure {
     /// Faults and warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-    name: String,
-    text: String,
+    sources: Sources,
 }
 
 impl Failure {
     /// All faults as text for people: file, line, column, the line with a caret, expected and found, help.
     pub fn render(&self, color: bool) -> String {
-        diagnostics::render(&self.diagnostics, &self.name, &self.text, color)
+        diagnostics::render(&self.diagnostics, &self.sources, color)
     }
 }
 
-/// Reads a scenario from its text. `name` is what messages call the file; `overrides` are the `path=value` pairs of
+/// Reads a scenario from its text alone. `name` is what messages call the file; `overrides` are the `path=value` pairs of
 /// `--set`, in order.
 ///
 /// # Errors
-/// Everything that is wrong with the text and the overrides, at once.
+/// Everything that is wrong with the text and the overrides, at once; a text that extends another.
 pub fn load(text: &str, name: &str, overrides: &[(String, String)]) -> Result<Loaded, Failure> {
-    let failure = |mut diagnostics: Vec<Diagnostic>| {
-        diagnostics::sort(&mut diagnostics);
-        Failure { diagnostics, name: name.to_owned(), text: text.to_owned() }
+    load_with(text, name, overrides, &mut |wanted, _| {
+        Err(Diagnostic::error("no-base", "extends", format!("extends: no way to {wanted:?} from a text alone")))
+    })
+}
+
+/// Reads a scenario whose bases are found by `find`.
+///
+/// # Errors
+/// Everything that is wrong with the texts and the overrides, at once.
+pub fn load_with(text: &str, name: &str, overrides: &[(String, String)], find: Finder<'_>) -> Result<Loaded, Failure> {
+    assemble(text, (name, name), overrides, find, true)
+}
+
+/// Reads a scenario from a file; bases are files relative to the one that names them.
+///
+/// # Errors
+/// Everything that is wrong with the files and the overrides, at once.
+pub fn load_file(path: &Path, overrides: &[(String, String)]) -> Result<Loaded, Failure> {
+    let name = path.display().to_string();
+    let text = text_of(path).map_err(|fault| Failure { diagnostics: vec![fault], sources: Sources::new(&name, "") })?;
+    let mut find = |wanted: &str, from: &str| {
+        let path = Path::new(from).parent().unwrap_or(Path::new("")).join(wanted);
+        let text = text_of(&path)?;
+        Ok(Base { identity: identity(&path), name: path.display().to_string(), text })
     };
-    let mut root = tree::parse(text).map_err(failure)?;
+    assemble(&text, (&name, &identity(path)), overrides, &mut find, true)
+}
+
+fn identity(path: &Path) -> String {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned()).display().to_string()
+}
+
+/// [`load_with`], with or without refusing what the engine does not simulate yet. `known_as` is the text's name and
+/// identity.
+fn assemble(
+    text: &str,
+    known_as: (&str, &str),
+    overrides: &[(String, String)],
+    find: Finder<'_>,
+    refuse_waiting: bool,
+) -> Result<Loaded, Failure> {
+    let mut sources = Sources::default();
+    let mut root = match extends::parse(text, known_as.0, known_as.1, &mut sources, find) {
+        Ok(root) => root,
+        Err(mut diagnostics) => {
+            diagnostics::sort(&mut diagnostics);
+            return Err(Failure { diagnostics, sources });
+        }
+    };
     set::complete(&mut root);
     let written = uncertain_paths(&read::read(&root));
     let mut faults: Vec<Diagnostic> =
         overrides.iter().filter_map(|(path, value)| set::set(&mut root, path.trim(), value.trim()).err()).collect();
     let mut reading = read::read(&root);
+    reading.faults.retain(|fault| refuse_waiting || fault.code != "not-simulated");
     let model = build::build(&mut reading, &written);
     faults.append(&mut reading.faults);
     diagnostics::sort(&mut faults);
     match model {
-        Some(model) if faults.iter().all(|f| f.severity == Severity::Warning) => {
-            Ok(Loaded { model, warnings: faults, name: name.to_owned(), text: text.to_owned() })
-        }
-        _ => Err(failure(faults)),
+        Some(model) if faults.iter().all(|f| f.severity == Severity::Warning) => Ok(Loaded { model, warnings: faults, sources }),
+        _ => Err(Failure { diagnostics: faults, sources }),
     }
 }
 
-/// The text of a scenario file.
+/// The text of a scenario file. No more of it is read than a scenario may have.
+fn text_of(path: &Path) -> Result<String, Diagnostic> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(limits::LARGEST as u64 + 1).read_to_end(&mut bytes));
+    let unreadable =
+        |why: &str, help: &str| Diagnostic::error("unreadable", "", format!("cannot read the scenario file {shown}: {why}")).help(help);
+    match read {
+        Ok(_) if bytes.len() > limits::LARGEST => {
+            // The rest was not read: the file system knows how much it is.
+            let size = std::fs::metadata(path).map_or(bytes.len(), |m| m.len() as usize);
+            Err(limits::too_large(size.max(bytes.len())))
+        }
+        Ok(_) => limits::decode(bytes),
+        Err(_) if path.is_dir() => Err(unreadable("it is a folder", "name the scenario file in it")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(unreadable("there is no such file", "`residual init` writes a scenario to start from"))
+        }
+        Err(error) => Err(unreadable(&error.to_string(), "is it a file that you may read?")),
+    }
+}
+
+/// The text of a scenario file, without the scenarios it is based on.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn read_file(path: &Path) -> io::Result<String> {
-    std::fs::read_to_string(path)
+    text_of(path).map_err(|fault| io::Error::other(fault.message))
+}
+
+/// One certain value as it would be written behind a key: what a command takes as a flag has the forms of a scenario.
+///
+/// # Errors
+/// What is wrong with it, in a sentence.
+pub fn certain(pattern: &str, text: &str) -> Result<f64, String> {
+    let key = registry::index(pattern).map(|index| &KEYS[index]).ok_or_else(|| format!("no key is called {pattern}"))?;
+    let key = Key { certain: true, ..*key };
+    let node = tree::parse_value(text.trim(), &Position::Nowhere);
+    let mut faults = Vec::new();
+    if let Some(Quantity::Certain(value)) = value::given(&node, &key, "", &mut faults).map(|given| given.quantity) {
+        return Ok(value);
+    }
+    let said = |fault: &Diagnostic| {
+        let message = fault.message.trim_start_matches(": ").to_owned();
+        fault.help.as_ref().map_or(message.clone(), |help| format!("{message}; {help}"))
+    };
+    Err(faults.first().map_or_else(|| "expected one value".to_owned(), said))
 }
 
 /// Uncertain paths in canonical order.

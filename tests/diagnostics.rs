@@ -76,7 +76,7 @@ pinned! {
     a_range_of_a_share_to_one: with("fcr = 0.7", "fcr = \"60% to 100%\"");
     missing_key_points_at_its_table: with("volume = 9000\n", "");
     missing_section: faults("[scenario]\nname = \"Empty\"\nstart = \"2026-01\"\nmonths = 12\ngo_live = 1\n", &[]);
-    missing_everything: faults("", &[]);
+    missing_everything: faults("# nothing yet\n", &[]);
     missing_key_of_an_optional_table: with("[[teams]]", "[[ai.phases]]\nstart = 0\n[[ai.phases]]\nstart = 3\ngate = { min_resolution = 0.7 }\n\n[[teams]]");
     bad_unit: with("aht = \"8 min\"", "aht = \"8 minutes\"");
     missing_unit: with("aht = \"8 min\"", "aht = 8");
@@ -109,6 +109,8 @@ pinned! {
     a_certain_count_is_whole: with("months = 24", "months = 24.5");
     the_counterfactuals_id_is_taken: with("as_it_comes", "no_ai");
     unusual_values_are_warned_of: with("aht = \"8 min\"", "aht = \"3 h\"");
+    what_the_engine_does_not_simulate_is_refused: with("[[teams]]", "[assist]\nstart = 3\n\n[[teams]]");
+    concurrency_of_calls: with("csat = 0.7", "csat = 0.7\nconcurrency = 3");
     several_faults_at_once: faults(
         &SMALL.replace("volume = 9000", "volumme = 9000").replace("fcr = 0.7", "fcr = 1.4").replace("\"8 min\"", "8").replace("skill_tier = 4", "skill_tier = 7"),
         &[("ai.selectivity", "2")],
@@ -127,9 +129,12 @@ pinned! {
 #[test]
 fn all_codes_are_documented() {
     let sources = [
+        include_str!("../src/scenario.rs"),
         include_str!("../src/scenario/build.rs"),
         include_str!("../src/scenario/check.rs"),
         include_str!("../src/scenario/correlate.rs"),
+        include_str!("../src/scenario/extends.rs"),
+        include_str!("../src/scenario/limits.rs"),
         include_str!("../src/scenario/read.rs"),
         include_str!("../src/scenario/set.rs"),
         include_str!("../src/scenario/tree.rs"),

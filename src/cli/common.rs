@@ -60,6 +60,7 @@ pub(super) struct CommonFlags {
     pub(super) json: bool,
 }
 
+/// Splits the argument of `--set`.
 pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_owned(), value.trim().to_owned())),
@@ -72,19 +73,25 @@ pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
 pub(super) struct ScenarioText {
     /// Name of the file, without its folder.
     pub(super) file: String,
-    /// Its text.
-    pub(super) text: String,
+    /// Its text, then those of the scenarios it is based on.
+    pub(super) texts: Vec<String>,
 }
 
 impl ScenarioText {
-    /// SHA-256 of the file's bytes, in hexadecimal.
+    /// SHA-256 of the file's bytes, those of its bases behind it, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
-        let mut text = String::new();
-        for byte in Sha256::digest(self.text.as_bytes()) {
+        let mut hex = String::new();
+        for byte in self.texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text.as_bytes())).finalize() {
             // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
+            let _ = write!(hex, "{byte:02x}");
         }
-        text
+        hex
+    }
+
+    /// Copies for the folder of results.
+    pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let name = |i: usize| if i == 0 { "scenario.toml".to_owned() } else { format!("scenario.base{i}.toml") };
+        self.texts.iter().enumerate().map(|(i, text)| (name(i), text.clone().into_bytes())).collect()
     }
 }
 
@@ -92,17 +99,14 @@ impl CommonFlags {
     /// Reads and validates the scenario. Faults stop the program with all of them told; warnings are told.
     pub(super) fn load(&self) -> Result<(Model, ScenarioText), Stop> {
         let path = &self.scenario;
-        let text = scenario::read_file(path).map_err(|error| {
-            let line = terminal::error_line(&format!("cannot read the scenario file {}: {error}", path.display()));
-            Stop::Input(format!("{line}\n  help: a complete example is scenarios/retailer.toml"))
-        })?;
         let color = terminal::colored_errors();
-        let loaded = scenario::load(&text, &path.display().to_string(), &self.set).map_err(|failure| Stop::Input(failure.render(color)))?;
+        let loaded = scenario::load_file(path, &self.set).map_err(|failure| Stop::Input(failure.render(color)))?;
         if !self.quiet && !loaded.warnings.is_empty() {
             terminal::complain(&loaded.render_warnings(color));
         }
         let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok((loaded.model, ScenarioText { file, text }))
+        let texts = loaded.sources().map(|source| source.text.clone()).collect();
+        Ok((loaded.model, ScenarioText { file, texts }))
     }
 
     /// The experiment these flags ask for.
@@ -128,21 +132,24 @@ impl CommonFlags {
 
     /// Runs an experiment and what the leader asks of it, on the threads asked for, with a progress bar where somebody watches.
     pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader), Stop> {
-        self.in_worlds(experiment, |worlds, tell| {
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
-            let leader = study(worlds, experiment).run(&|done| tell(results.trials + done));
+            let leader = study(worlds, experiment, FEWER).run(&|done| tell(results.trials + done));
             (results, leader)
         })
     }
 
     /// Runs an experiment alone.
     pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
-        self.in_worlds(experiment, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
     }
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
-        self.in_worlds(experiment, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
     /// Runs what team leads and HR ask.
@@ -150,13 +157,14 @@ impl CommonFlags {
         let study = |worlds: &Worlds<'_>, tell: &(dyn Fn(usize) -> bool + Sync)| {
             TargetStudy { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials }.run(&|done| tell(done))
         };
-        self.in_worlds(experiment, study)
+        self.in_worlds(experiment, |worlds| worlds.count(experiment.trials), study)
     }
 
-    /// Does some work in the experiment's worlds; the work tells how many worlds it is through with.
-    fn in_worlds<R: Send>(
+    /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
+    pub(super) fn in_worlds<R: Send>(
         &self,
         experiment: &Experiment<'_>,
+        steps: impl FnOnce(&Worlds<'_>) -> usize + Send,
         work: impl FnOnce(&Worlds<'_>, &(dyn Fn(usize) -> bool + Sync)) -> R + Send,
     ) -> Result<R, Stop> {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -175,8 +183,7 @@ impl CommonFlags {
             let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
             let setting = Setting::new(model, queues);
             let worlds = Worlds::new(&setting, experiment.seed, experiment.expected);
-            let study = study(&worlds, experiment);
-            bar.set_length((worlds.count(experiment.trials) + study.steps()) as u64);
+            bar.set_length(steps(&worlds) as u64);
             work(&worlds, &tell)
         });
         bar.finish_and_clear();
@@ -195,8 +202,9 @@ impl CommonFlags {
 }
 
 /// What the leader asks of an experiment.
-fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
-    Study { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials, fewer: FEWER }
+fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
+    let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
+    Study { worlds, options, first, trials, lever_trials, fewer: FEWER }
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {

@@ -92,11 +92,11 @@ fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &
         ("summary.json", summary.to_json().into_bytes()),
         ("months.csv", sheets::months(model, results)),
         ("trials.csv", sheets::trials(model, results)),
-        ("scenario.toml", scenario.text.clone().into_bytes()),
         ("plots/cumulative_savings.svg", svg.into_bytes()),
         ("plots/cumulative_savings.png", png),
     ];
-    Ok(files.into_iter().map(|(path, bytes)| (path.to_owned(), bytes)).collect())
+    let files = files.into_iter().map(|(path, bytes)| (path.to_owned(), bytes));
+    Ok(files.chain(scenario.files()).collect())
 }
 
 /// Where the files are.

@@ -83,6 +83,14 @@ impl Sourcing {
         }
     }
 
+    /// Before a run: nobody handles anything.
+    pub fn reset(&mut self) {
+        self.queues.clear();
+        self.team_work.fill(Work::default());
+        self.vendor_work.fill(Work::default());
+        self.wanted.fill(0.0);
+    }
+
     /// Without the routing lever: vendors keep their share, in-house is one queue.
     pub fn pool(&mut self, s: &Situation<'_>) {
         self.queues.clear();

@@ -1,7 +1,7 @@
 //! One run: a world through all months under one set of switches. The parts are called by [`super::month`].
 
 use super::ai::{AiMonth, Phases, Take};
-use super::contracts::{self, History, Volumes};
+use super::contracts::{self, Account, AiInvoice, AiUsage};
 use super::difficulty::{SLICES, TIERS};
 use super::finance::{Ledger, compounded};
 use super::month::month;
@@ -17,7 +17,7 @@ use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, lead_months};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
-use crate::model::{Lever, Terms};
+use crate::model::Lever;
 use crate::stats::binomial_quantile;
 
 /// How a queue served its month.
@@ -58,12 +58,15 @@ pub struct State {
     pub(super) served: Vec<Served>,
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
-    /// Volumes of vendor `v` in month `t`, at `v·months + t`.
-    volumes: Vec<Volumes>,
-    history: Vec<History>,
+    /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
+    vendor_months: Vec<contracts::Month>,
+    accounts: Vec<Account>,
     /// Month from which renegotiated terms hold.
     renegotiated_from: Vec<Option<usize>>,
     pub(super) invoices: Vec<contracts::Invoice>,
+    /// The AI's months as its contract sees them; before go-live empty ones.
+    pub(super) ai_months: Vec<AiUsage>,
+    pub(super) ai_invoice: AiInvoice,
     needs: Vec<f64>,
     tops: Vec<f64>,
     spare: Vec<f64>,
@@ -101,10 +104,12 @@ impl State {
             served: Vec::with_capacity(2),
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
-            volumes: vec![Volumes::default(); vendors * months],
-            history: vec![History::with_months(months); vendors],
+            vendor_months: vec![contracts::Month::default(); vendors * months],
+            accounts: vec![Account::with_months(months); vendors],
             renegotiated_from: vec![None; vendors],
             invoices: vec![contracts::Invoice::default(); vendors],
+            ai_months: vec![AiUsage::default(); months],
+            ai_invoice: AiInvoice::default(),
             needs: vec![0.0; teams],
             tops: vec![0.0; teams],
             spare: vec![0.0; teams],
@@ -120,6 +125,22 @@ impl State {
         let model = setting.model;
         let room = Rebaseline::with_sizes(model.calendar.months, model.types.len(), model.teams.len(), model.vendors.len());
         Self { rebaseline: Some(room), ..Self::new(setting) }
+    }
+
+    /// A vendor's months as its contract sees them.
+    pub fn vendor_months(&self, vendor: usize) -> &[contracts::Month] {
+        let months = self.ai_months.len();
+        &self.vendor_months[vendor * months..(vendor + 1) * months]
+    }
+
+    /// The AI's months as its contract sees them; empty ones before go-live.
+    pub fn ai_months(&self) -> &[AiUsage] {
+        &self.ai_months
+    }
+
+    /// Month from which a vendor's renegotiated terms hold, if they ever do.
+    pub fn renegotiated_from(&self, vendor: usize) -> Option<usize> {
+        self.renegotiated_from[vendor]
     }
 
     /// Month in which each phase started.
@@ -171,25 +192,27 @@ impl Run<'_> {
             s.temporary_ratio[j] = p.teams[j].share_of_in_house;
             s.sights[j] = Sight::default();
         }
+        s.sourcing.reset();
         s.phases.reset();
         s.drift.reset();
         s.record.reset();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
-        for history in &mut s.history {
-            history.reset();
+        for account in &mut s.accounts {
+            account.reset();
         }
+        s.ai_months.fill(AiUsage::default());
         for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
-            let lever = &p.levers.contracts;
-            let agreed = match &self.world.process {
+            let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
+            let agreed = |attempt| match &self.world.process {
                 None => lever.success >= 0.5,
-                Some(process) => process.negotiation(v) < lever.success,
+                Some(process) => process.negotiation(v, attempt) < lever.success,
             };
             *from = self
                 .pulled
                 .month(Lever::Contracts)
-                .filter(|_| agreed && p.vendors[v].renegotiated.is_some())
-                .map(|start| start + lever.negotiation_months as usize);
+                .filter(|_| vendor.renegotiated.is_some())
+                .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
         }
     }
 
@@ -199,14 +222,15 @@ impl Run<'_> {
     }
 
     /// Conversations reviewed this month.
-    fn reviews(&self, t: usize) -> f64 {
+    pub(super) fn reviews(&self, t: usize) -> f64 {
         if self.pulled.acts(Lever::Quality, t) { self.world.p.levers.quality.ai_reviews } else { 0.0 }
     }
 
     pub(super) fn people_arrive(&mut self, t: usize) {
         let p = &self.world.p;
+        let lives = self.team_lives();
         let s = &mut *self.s;
-        if !self.switches.frictions.capacity {
+        if !lives {
             for (effective, team) in s.effective.iter_mut().zip(&p.teams) {
                 *effective = team.share_of_in_house;
             }
@@ -255,7 +279,20 @@ impl Run<'_> {
         quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * self.s.pressure
     }
 
+    /// Does anything of this run depend on people's work? Not while every contact costs the same (model book, "Bridge").
+    fn work_counts(&self) -> bool {
+        self.switches.frictions.queue || self.switches.frictions.harder
+    }
+
+    /// Does the team have a life of its own, or is what the work requires always there?
+    pub(super) fn team_lives(&self) -> bool {
+        self.switches.frictions.capacity && self.work_counts()
+    }
+
     pub(super) fn residual_becomes_work(&mut self, t: usize) {
+        if !self.work_counts() {
+            return;
+        }
         let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
         let teams = p.teams.len();
         let shift = self.resolution_shift(t);
@@ -280,6 +317,10 @@ impl Run<'_> {
     }
 
     pub(super) fn work_is_routed(&mut self, t: usize) {
+        if !self.work_counts() {
+            return;
+        }
+        let lives = self.team_lives();
         let s = &mut *self.s;
         let situation = Situation { p: &self.world.p, unit: &s.unit, effective: &s.effective, staffing: &self.staffing };
         if self.pulled.acts(Lever::Routing, t) {
@@ -287,7 +328,7 @@ impl Run<'_> {
         } else {
             s.sourcing.pool(&situation);
         }
-        if !self.switches.frictions.capacity {
+        if !lives {
             for queue in &mut s.sourcing.queues {
                 queue.effective = queue.required;
             }
@@ -316,32 +357,34 @@ impl Run<'_> {
     }
 
     pub(super) fn vendors_bill(&mut self, t: usize) {
+        if !self.switches.frictions.queue {
+            return;
+        }
         let (p, today) = (&self.world.p, &self.world.today);
         let months = self.setting.model.calendar.months;
         let contract = self.switches.frictions.contract;
         let s = &mut *self.s;
         for (v, vendor) in p.vendors.iter().enumerate() {
-            let (terms, since): (&Terms, usize) = match (s.renegotiated_from[v], &vendor.renegotiated) {
+            let (terms, since) = match (s.renegotiated_from[v], &vendor.renegotiated) {
                 (Some(from), Some(terms)) if t >= from => (terms, from),
                 _ => (&vendor.contract, 0),
             };
-            let actual = Volumes::of(&s.sourcing.vendor_work[v], s.vendor_served[v].handled, s.vendor_fte[v], p);
-            s.volumes[v * months + t] = actual;
-            let billed = match self.counterfactual {
-                Some(no_ai) => {
-                    let notice = if contract { terms.notice_months as usize } else { 0 };
-                    s.history[v].billed(&actual, &no_ai.volumes[v * months + t], notice)
-                }
-                None => actual,
-            };
-            let index = if self.switches.frozen { 1.0 } else { contracts::index(terms, t - since) };
-            s.invoices[v] = contracts::invoice(terms, &billed, &today.vendor_volumes[v], index, contract);
+            let served = &s.vendor_served[v];
+            let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
+            s.vendor_months[v * months + t] = month;
+            let no_ai = self.counterfactual.map(|no_ai| &no_ai.vendor_months[v * months + t]);
+            let today = &today.vendor_volumes[v];
+            s.invoices[v] = s.accounts[v].bill(terms, since, &month, no_ai, today, self.switches.frozen, contract);
         }
     }
 
     pub(super) fn targets_are_explained(&mut self, t: usize) {
         let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
+        // Where every contact costs the same nobody's work is known.
         let shifted = self.resolution_shift(t) != 0.0;
+        if !self.work_counts() {
+            return;
+        }
         let s = &mut *self.s;
         let Some(rebaseline) = &mut s.rebaseline else { return };
         let at_stake = |k: usize| {
@@ -368,8 +411,9 @@ impl Run<'_> {
 
     pub(super) fn people_leave(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
+        let lives = self.team_lives();
         let s = &mut *self.s;
-        if !self.switches.frictions.capacity {
+        if !lives {
             return;
         }
         let (mut experience, mut everybody) = (0.0, 0.0);
@@ -395,7 +439,7 @@ impl Run<'_> {
     pub(super) fn planner_decides(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
         let calendar = &self.setting.model.calendar;
-        if !self.switches.frictions.capacity {
+        if !self.team_lives() {
             return;
         }
         let s = &mut *self.s;

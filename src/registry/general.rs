@@ -1,9 +1,10 @@
-//! `[scenario]`, `[demand]`, `[difficulty]`, `[customers]`, `[service]`.
+//! `extends`, `[scenario]`, `[demand]`, `[difficulty]`, `[customers]`, `[service]`.
 
 use super::Domain::{Count, Duration, Money, Months, Positive, Share, Signed};
 use super::{Access, Key, Kind, Slot};
 
 pub(super) const KEYS: &[Key] = &[
+    Key::other("extends", Kind::Text, "Another scenario, relative to this one; this one says only what differs.").absent(),
     Key::other("scenario.name", Kind::Text, "Name of the question, as the report's title."),
     Key::other("scenario.currency", Kind::Text, "ISO code of the currency of every amount.").or_text("USD"),
     Key::other("scenario.start", Kind::Start, "Calendar month of month 0, as 2026-01."),

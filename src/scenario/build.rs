@@ -157,12 +157,16 @@ fn assumptions(reading: &Reading) -> Vec<Assumption> {
             Some(given) => (given.text.clone(), given.source.clone()),
             None => (standard, key.source.map(str::to_owned)),
         };
-        Assumption { path: number.path.clone(), text, unit: key.unit.to_owned(), source, default }
+        let interval =
+            number.given.as_ref().filter(|given| matches!(given.quantity, Quantity::Uncertain(_))).map(|g| g.quantity.interval());
+        Assumption { path: number.path.clone(), text, unit: key.unit.to_owned(), median: value, interval, source, default }
     };
     let season = |(path, text): &(String, String)| Assumption {
         path: path.clone(),
         text: text.clone(),
         unit: "factors, January first".to_owned(),
+        median: f64::NAN,
+        interval: None,
         source: None,
         default: false,
     };

@@ -37,6 +37,28 @@ pub fn check(reading: &mut Reading) {
     teams(reading);
     vendors(reading);
     difficulty(reading);
+    workload(reading);
+}
+
+/// Most hours of work in a month: some hundred thousand agents. Queues are summed agent by agent.
+const MOST_HOURS: f64 = 2e7;
+
+/// The work of the last month, at the high end of every range, is something a contact centre could be asked to do.
+fn workload(reading: &mut Reading) {
+    let months = reading.plain("scenario.months", [0; 3]).unwrap_or_default();
+    let high = |path: &str| spread(reading, path).map(|s| s.high.max(s.median));
+    let growth = high("demand.growth").unwrap_or_default();
+    let mut total = 0.0;
+    for path in reading.elements("contact_types[]", [0; 3]) {
+        let (Some(volume), Some(aht)) = (high(&format!("{path}.volume")), high(&format!("{path}.aht"))) else { continue };
+        let growth = high(&format!("{path}.growth")).unwrap_or(growth);
+        total += volume * aht / 60.0 * libm::pow(1.0 + growth.max(0.0), months / 12.0);
+    }
+    if total > MOST_HOURS {
+        let found = format!("expected at most {MOST_HOURS:.0} hours of work in a month, found up to {total:.1e}");
+        let help = "volume times aht, with growth until the last month, at the high end of every range".to_owned();
+        reading.fault("too-large", "contact_types", found, Some(help));
+    }
 }
 
 /// Ids are unique, and can stand in a path.
@@ -98,6 +120,12 @@ fn contact_types(reading: &mut Reading) {
             let found = phase.unwrap_or_default();
             let help = Some(format!("phases are numbered from 1; the scenario has {phases}"));
             reading.fault("unknown-reference", &format!("{path}.ai.phase"), format!("no phase {found}"), help);
+        }
+        let channel = reading.text("contact_types[].channel", [k, 0, 0]).unwrap_or_default().to_owned();
+        let concurrency = format!("{path}.concurrency");
+        if !matches!(channel.as_str(), "chat" | "") && reading.is_written(&concurrency) && reading.parameters.types[k].concurrency != 1.0 {
+            let found = format!("has no effect on {channel}: only chats are served several at once");
+            reading.warn("no-effect", &concurrency, found, Some("write channel = \"chat\", or leave concurrency out".into()));
         }
         let launch_path = format!("{path}.ai.launch");
         if let (Some(launch), Some(mature)) = (spread(reading, &launch_path), spread(reading, &format!("{path}.ai.mature"))) {

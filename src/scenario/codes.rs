@@ -2,10 +2,24 @@
 
 /// Code and what it means, what to do about it.
 pub const CODES: &[(&str, &str)] = &[
+    ("unreadable", "The file cannot be read: it is not there, it is a folder, or it may not be read."),
+    ("not-text", "The file is not UTF-8 text. Editors call it the encoding of a file; save it as UTF-8."),
+    (
+        "too-large",
+        "The file is larger than any scenario that people write, or the scenario has more elements in a list, or more work in a month, than the engine is made for.",
+    ),
+    ("too-deep", "Lists, tables and dotted keys are nested deeper than the format ever needs."),
+    ("empty", "The file holds nothing, or blanks alone."),
+    ("no-base", "The scenario that this one extends was not found."),
+    ("base-cycle", "A scenario cannot be based on itself, directly or through others."),
     ("syntax", "The text is not TOML. Nothing else is checked until it is."),
     (
         "unknown-key",
         "No key of this name may stand here. The help names the nearest one, or the section a key of this name belongs to. A key that is not known is never ignored: it would silently change nothing.",
+    ),
+    (
+        "not-simulated",
+        "The key is right and its value was checked, but this version of the engine does not simulate it: the result would be the same with and without it. Remove it.",
     ),
     ("missing-key", "A key without a default is not written. The caret stands under the header of the table it belongs to."),
     ("wrong-type", "The value is of another kind than the key takes: a text for a number, a table for a list."),
@@ -44,6 +58,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("correlation-empty", "Of the inputs named fewer than two are uncertain, so there is nothing to correlate."),
     ("correlation-twice", "Two correlations give the same pair different coefficients."),
     ("correlation-impossible", "No inputs can move together like this: the matrix of all correlations is not positive semi-definite."),
+    ("no-effect", "The key is right, but with what else is written it changes nothing."),
     ("unusual", "The value is far outside the range seen in practice. It is used as it is; the help names the source of the range."),
 ];
 

@@ -35,13 +35,31 @@ pub fn correlations(reading: &mut Reading, inputs: &[Input]) -> Vec<Correlation>
     let known: Vec<(usize, usize, f64)> = correlations.iter().map(|c| (c.a, c.b, c.rho)).collect();
     if let Err(impossible) = Copula::new(&known) {
         let path = if reading.elements("correlations[]", [0; 3]).len() == 1 { "correlations.1" } else { "correlations" };
-        let input = &inputs[impossible.pivot].path;
-        let found =
-            format!("these correlations contradict each other: `{input}` cannot follow the inputs before it in all the ways asked for");
+        let (other, rho) = odd_one(&correlations, impossible.pivot);
+        let (first, second) = (&inputs[other].path, &inputs[impossible.pivot].path);
+        let found = format!(
+            "these correlations contradict each other: with the others as they are, `{first}` and `{second}` cannot have rho {rho}"
+        );
         let help = "bring strong or negative values of rho closer to 0 (the matrix must be positive semi-definite)".to_owned();
         reading.fault("correlation-impossible", path, found, Some(help));
     }
     correlations
+}
+
+/// The partner with which an input that cannot be placed disagrees most: where its coefficient lies farthest from what the
+/// other pairs of the two lead to expect.
+fn odd_one(correlations: &[Correlation], pivot: usize) -> (usize, f64) {
+    let known: BTreeMap<(usize, usize), f64> = correlations.iter().map(|c| ((c.a, c.b), c.rho)).collect();
+    let rho = |a: usize, b: usize| known.get(&(a.min(b), a.max(b))).copied().unwrap_or(0.0);
+    let partner = |c: &Correlation| if c.a == pivot { Some(c.b) } else { Some(c.a).filter(|_| c.b == pivot) };
+    let partners: Vec<usize> = correlations.iter().filter_map(partner).collect();
+    let strangeness = |j: usize| {
+        let others = partners.iter().filter(|i| **i != j);
+        let (sum, count) = others.fold((0.0, 0.0_f64), |(sum, count), i| (sum + rho(pivot, *i) * rho(*i, j), count + 1.0));
+        (rho(pivot, j) - sum / count.max(1.0)).abs()
+    };
+    let oddest = partners.iter().max_by(|a, b| strangeness(**a).total_cmp(&strangeness(**b)));
+    oddest.map_or((pivot, 0.0), |j| (*j, rho(pivot, *j)))
 }
 
 /// Indices of the inputs that paths and patterns mean, ascending, each once.

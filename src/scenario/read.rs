@@ -10,6 +10,9 @@ use crate::registry::{self, KEYS, Key, Kind, ListOf, Place, Preset, Schema};
 use super::tree::{Entry, Node, Table, Value};
 use super::value::{self, Given, Quantity, nearest};
 
+/// Most elements of a list: what an operation has of teams, types or terms, many times over.
+const MOST_ELEMENTS: usize = 100;
+
 /// What is not a number of [`Parameters`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Other {
@@ -58,9 +61,11 @@ pub struct Reading {
 /// Reads a tree.
 pub fn read(root: &Node) -> Reading {
     let mut reading = Reading::default();
+    // Without a season every month is like the mean.
+    reading.parameters.demand.season = [1.0; 12];
     if let Value::Table(table) = &root.value {
         if let Some(Value::List(items)) = table.get("contact_types").map(|n| &n.value) {
-            reading.types = (0..items.len()).map(|i| element_name(items, i, ListOf::Ids)).collect();
+            reading.types = (0..items.len().min(MOST_ELEMENTS)).map(|i| element_name(items, i, ListOf::Ids)).collect();
         }
         reading.table(registry::schema(), Some(table), &root.position, [0; 3], 0, "");
     }
@@ -162,6 +167,10 @@ impl Reading {
             let path = join(path, child.name);
             if let Some(entry) = entry {
                 self.positions.insert(path.clone(), entry.node.position.clone());
+                if child.key.is_some_and(|key| !KEYS[key].is_ready()) {
+                    let help = "this key is understood but not simulated yet; remove it".to_owned();
+                    self.fault("not-simulated", &path, "the engine does not simulate this yet", Some(help));
+                }
             }
             if child.is_list() {
                 self.list(child, entry, header, place, depth, &path);
@@ -210,6 +219,10 @@ impl Reading {
         if items.is_empty() && key.preset == Preset::Required {
             self.fault("missing-key", path, "expected at least one element, found an empty list", None);
         }
+        if items.len() > MOST_ELEMENTS {
+            self.fault("too-large", path, format!("expected at most {MOST_ELEMENTS} elements, found {}", items.len()), None);
+        }
+        let items = &items[..items.len().min(MOST_ELEMENTS)];
         let paths: Vec<String> = (0..items.len()).map(|i| join(path, &element_name(items, i, of))).collect();
         self.elements.insert((key_index, place), paths.clone());
         for (i, (item, path)) in items.iter().zip(paths).enumerate() {

@@ -32,7 +32,7 @@ owner = "single"
 
 /// Fills in lists that are absent. Values that come from here stand nowhere in the text.
 pub fn complete(root: &mut Node) {
-    let Ok(mut defaults) = tree::parse(DEFAULTS) else { return };
+    let Ok(mut defaults) = tree::parse(DEFAULTS, 0) else { return };
     tree::relocate(&mut defaults, &Position::Nowhere);
     if let (Value::Table(to), Value::Table(from)) = (&mut root.value, defaults.value) {
         merge(to, from);
@@ -55,6 +55,10 @@ fn merge(to: &mut Table, from: Table) {
 /// Sets a path to a value as typed on the command line.
 pub fn set(root: &mut Node, path: &str, text: &str) -> Result<(), Diagnostic> {
     let position = Position::Flag(format!("--set {path}={text}"));
+    if path == "extends" {
+        let help = "write it at the head of a small scenario, or give another file".to_owned();
+        return Err(unknown(path, Some(help)).at(&position));
+    }
     let segments: Vec<&str> = path.split('.').map(str::trim).collect();
     let value = tree::parse_value(text, &position);
     descend(root, registry::schema(), &segments, "", value, &position).map_err(|fault| fault.at(&position))
@@ -66,9 +70,10 @@ fn unknown(path: &str, help: Option<String>) -> Diagnostic {
     fault
 }
 
-fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+fn did_you_mean<'a>(path: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, known.clone()) {
-        Some(n) => format!("did you mean `{n}`?"),
+        Some(n) if path.is_empty() => format!("did you mean `{n}`?"),
+        Some(n) => format!("did you mean `{path}.{n}`?"),
         None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
     }
 }
@@ -83,7 +88,7 @@ fn descend(node: &mut Node, schema: &Schema, segments: &[&str], path: &str, valu
         Value::List(items) => {
             let index = find(items, schema, name).ok_or_else(|| {
                 let names: Vec<String> = (0..items.len()).map(|i| element_name(items, i, list_of(schema))).collect();
-                unknown(&here, Some(did_you_mean(name, names.iter().map(String::as_str))))
+                unknown(&here, Some(did_you_mean(path, name, names.iter().map(String::as_str))))
             })?;
             if rest.is_empty() {
                 let keys = schema.children.iter().map(|c| c.name).collect::<Vec<_>>().join(", ");
@@ -106,7 +111,7 @@ fn in_table(node: &mut Node, schema: &Schema, segments: &[&str], path: &str, val
     let by_type = schema.key.is_some_and(|key| matches!(KEYS[key].kind, Kind::ByType(_)));
     if child.is_none() && !by_type {
         let known = schema.children.iter().map(|c| c.name);
-        return Err(unknown(&here, Some(did_you_mean(name, known))));
+        return Err(unknown(&here, Some(did_you_mean(path, name, known))));
     }
     let child = child.unwrap_or(schema);
     let at = table.entries.iter().position(|e| e.name == *name);

@@ -7,6 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Diagnostic, Position};
 
+use super::limits;
+
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -82,27 +84,50 @@ impl Table {
     }
 }
 
-/// Parses a text; all syntax errors at once.
-pub fn parse(text: &str) -> Result<Node, Vec<Diagnostic>> {
+/// Parses a text whose positions begin at `start`; all syntax errors at once.
+pub fn parse(text: &str, start: usize) -> Result<Node, Vec<Diagnostic>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors.iter().map(|e| syntax(e.message(), e.span())).collect());
+        let shifted = |span: Range<usize>| span.start + start..span.end + start;
+        return Err(errors.iter().map(|e| syntax(e.message(), e.span().map(shifted))).collect());
     }
     let span = root.span();
     let table = table(root.get_ref(), text);
     // The text as a whole has no header a caret could stand under: its start stands for it.
-    Ok(Node {
-        value: Value::Table(table),
-        position: Position::Span(span.start.min(text.len())..span.start.min(text.len())),
-        text: String::new(),
-    })
+    let position = Position::Span(span.start.min(text.len())..span.start.min(text.len()));
+    let mut root = Node { value: Value::Table(table), position, text: String::new() };
+    if start > 0 {
+        shift(&mut root, start);
+    }
+    Ok(root)
+}
+
+/// Moves the spans of a subtree.
+fn shift(node: &mut Node, by: usize) {
+    let moved = |position: &mut Position| {
+        if let Position::Span(span) = position {
+            *span = span.start + by..span.end + by;
+        }
+    };
+    moved(&mut node.position);
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        Value::Table(table) => {
+            for entry in &mut table.entries {
+                moved(&mut entry.position);
+                shift(&mut entry.node, by);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Parses the value of a `--set`: a TOML value, or else plain text.
 pub fn parse_value(text: &str, position: &Position) -> Node {
-    let mut parsed = match DeValue::parse(text) {
+    let parsed = if limits::too_deep(text).is_none() { DeValue::parse(text).ok() } else { None };
+    let mut parsed = match parsed {
         // A date is never meant: `2026-03-01` is a text like `2026-03`.
-        Ok(value) if !matches!(value.get_ref(), DeValue::Datetime(_)) => node(&value, text),
+        Some(value) if !matches!(value.get_ref(), DeValue::Datetime(_)) => node(&value, text),
         _ => Node { value: Value::Text(text.trim().to_owned()), position: position.clone(), text: text.trim().to_owned() },
     };
     relocate(&mut parsed, position);

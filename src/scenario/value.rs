@@ -53,7 +53,7 @@ pub fn given(node: &Node, key: &Key, path: &str, faults: &mut Vec<Diagnostic>) -
     let value = reader.given(node);
     if value.is_none() && reader.faults.len() == before {
         // Whatever could not be read has been said why; if it ever was not, nothing may pass in silence.
-        reader.fault("wrong-type", &node.position, format!("expected {}, found {}", expected(key), node.text), None);
+        reader.fault("wrong-type", &node.position, format!("expected {}, found {}", expected(key, None), node.text), None);
     }
     value.filter(|_| faults.len() == before)
 }
@@ -148,7 +148,8 @@ impl Reader<'_> {
                 return None;
             }
         };
-        self.legal(value, &node.position).then_some(value)
+        // A negative zero is a zero.
+        self.legal(value, &node.position).then_some(value + 0.0)
     }
 
     /// `"55% to 70%"`: the 5th and 95th percentile, the family by domain. A unit given once holds for both ends.
@@ -381,7 +382,7 @@ impl Reader<'_> {
         let inside = value.is_finite() && value >= min && value <= max;
         if !inside {
             let found = shown(value);
-            self.fault("out-of-domain", at, format!("expected {}, found {found}", expected(self.key)), None);
+            self.fault("out-of-domain", at, format!("expected {}, found {found}", expected(self.key, Some(value))), None);
         }
         inside
     }
@@ -391,22 +392,30 @@ fn shown(value: f64) -> String {
     if value == f64::INFINITY || value.is_nan() { format!("{value}") } else { format!("{}", (value * 1e9).round() / 1e9) }
 }
 
-/// The domain with its bounds, in words.
-pub fn expected(key: &Key) -> String {
+/// The domain with its bounds, in words. The bounds of the domain itself are so far out that only a value beyond them
+/// brings them up.
+pub fn expected(key: &Key, found: Option<f64>) -> String {
     // The bounds say that it is positive.
     let what = if key.domain == Domain::Positive { "a number" } else { key.domain.describe() };
-    let (below, above) = (key.min == f64::NEG_INFINITY, key.max == f64::INFINITY);
+    let (far_below, far_above) = key.domain.far();
+    let below = key.min <= far_below && found.is_none_or(|x| x >= key.min || x == f64::NEG_INFINITY);
+    let above = key.max >= far_above && found.is_none_or(|x| x <= key.max || x == f64::INFINITY || x.is_nan());
     match (below, above) {
         (true, true) => what.to_owned(),
         (true, false) => format!("{what} up to {}", key.max),
-        (false, true) if key.min == f64::MIN_POSITIVE => format!("{what} above 0"),
+        (false, true) if key.min == Key::LEAST_POSITIVE => format!("{what} above 0"),
         (false, true) => format!("{what}, {} or more", key.min),
+        (false, false) if key.min == Key::LEAST_POSITIVE => format!("{what} above 0, up to {}", key.max),
         (false, false) => format!("{what} from {} to {}", key.min, key.max),
     }
 }
 
 /// The known name closest to a misspelt one, if any is close.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody misspells a name by a page, and comparing one would take its time.
+    if name.len() > 80 {
+        return None;
+    }
     let scored = known.map(|k| (strsim::normalized_damerau_levenshtein(name, k).max(strsim::jaro_winkler(name, k) - 0.15), k));
     scored.filter(|(score, _)| *score >= 0.55).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, k)| k)
 }
