@@ -14,6 +14,9 @@ const MONTHS_IN_A_ROW: usize = 3;
 /// What an index has to leave 100 by to count as above or below: rounding, nothing more.
 const ROUNDING: f64 = 1e-9;
 
+/// Parts of the people index, in their order: agent experience, FCR, retention, customer effort the other way round.
+pub const PEOPLE_PARTS: usize = 4;
+
 /// The two indices of a month.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Signal {
@@ -21,6 +24,13 @@ pub struct Signal {
     pub efficiency: f64,
     /// People: the team and the customers.
     pub people: f64,
+    /// Parts of the people index, each 100 as in `no_ai`.
+    pub people_parts: [f64; PEOPLE_PARTS],
+}
+
+impl Signal {
+    /// A month as in `no_ai`.
+    pub const UNCHANGED: Self = Self { efficiency: 100.0, people: 100.0, people_parts: [100.0; PEOPLE_PARTS] };
 }
 
 impl Signal {
@@ -47,7 +57,11 @@ impl Signal {
             over(&retention),
             1.0 / over(&effort),
         ];
-        Self { efficiency: 100.0 * geometric_mean(&efficiency), people: 100.0 * geometric_mean(&people) }
+        Self {
+            efficiency: 100.0 * geometric_mean(&efficiency),
+            people: 100.0 * geometric_mean(&people),
+            people_parts: people.map(|part| 100.0 * part),
+        }
     }
 
     /// Saved on people or customers?
@@ -87,14 +101,18 @@ pub struct WorldSignal {
 impl WorldSignal {
     /// Of a run, held against `no_ai` of the same world; `signals` are those of its months.
     pub fn of(run: &Record, signals: &[Signal], go_live: usize) -> Self {
-        let mean = |of: &[Signal], figure: fn(&Signal) -> f64| of.iter().map(figure).sum::<f64>() / of.len().max(1) as f64;
+        let mean = |of: &[Signal], figure: &dyn Fn(&Signal) -> f64| of.iter().map(figure).sum::<f64>() / of.len().max(1) as f64;
         let end = &signals[signals.len().saturating_sub(crate::results::END_MONTHS)..];
         let live = &signals[go_live.min(signals.len())..];
         Self {
-            end: Signal { efficiency: mean(end, |s| s.efficiency), people: mean(end, |s| s.people) },
+            end: Signal {
+                efficiency: mean(end, &|s| s.efficiency),
+                people: mean(end, &|s| s.people),
+                people_parts: std::array::from_fn(|i| mean(end, &|s| s.people_parts[i])),
+            },
             clock: clock(signals, go_live),
             machine_saved: run.sum(Metric::CostSavings),
-            people_gained: if live.is_empty() { 0.0 } else { mean(live, |s| s.people) - 100.0 },
+            people_gained: if live.is_empty() { 0.0 } else { mean(live, &|s| s.people) - 100.0 },
         }
     }
 }
@@ -108,6 +126,14 @@ pub struct DualSignal {
     pub efficiency: f64,
     /// People index, likewise.
     pub people: f64,
+    /// Agent experience over `no_ai`'s, 100 as there; mean of the last three months, as all four parts.
+    pub agent_experience: f64,
+    /// FCR over `no_ai`'s.
+    pub fcr: f64,
+    /// Retention over `no_ai`'s.
+    pub retention: f64,
+    /// `no_ai`'s customer effort per resolved issue over the option's.
+    pub customer_ease: f64,
     /// Share of worlds in which a clock starts to tick.
     pub ticking_clock_probability: f64,
     /// Month in which it starts, median over all worlds with "never" as infinite; none where it never starts in most.
@@ -123,7 +149,8 @@ pub struct DualSignal {
 impl DualSignal {
     /// Over worlds, in their order.
     pub fn over(worlds: &[WorldSignal]) -> Self {
-        let mean = |figure: fn(&WorldSignal) -> f64| worlds.iter().map(figure).sum::<f64>() / worlds.len() as f64;
+        let mean = |figure: &dyn Fn(&WorldSignal) -> f64| worlds.iter().map(figure).sum::<f64>() / worlds.len() as f64;
+        let part = |i: usize| mean(&|w| w.end.people_parts[i]);
         let starts = |never: bool| -> Vec<f64> {
             let months = worlds.iter().map(|w| w.clock.map_or(f64::INFINITY, |t| t as f64));
             months.filter(|t| never || t.is_finite()).collect()
@@ -132,19 +159,18 @@ impl DualSignal {
         let known = |month: f64| month.is_finite().then_some(month);
         Self {
             trials: worlds.len(),
-            efficiency: mean(|w| w.end.efficiency),
-            people: mean(|w| w.end.people),
+            efficiency: mean(&|w| w.end.efficiency),
+            people: mean(&|w| w.end.people),
+            agent_experience: part(0),
+            fcr: part(1),
+            retention: part(2),
+            customer_ease: part(3),
             ticking_clock_probability: share(worlds.iter().map(|w| w.clock.is_some())),
             ticking_clock_month: known(median(starts(true))),
             ticking_clock_month_where_it_ticks: known(median(starts(false))),
             machine_saved: Estimate::of(worlds.iter().map(|w| w.machine_saved)),
             people_gained: Estimate::of(worlds.iter().map(|w| w.people_gained)),
         }
-    }
-
-    /// Both signals above 100 at the end, and no clock in most worlds: the return is real.
-    pub fn is_real(&self) -> bool {
-        self.efficiency > 100.0 && self.people >= 100.0 - ROUNDING && self.ticking_clock_probability < 0.5
     }
 }
 
@@ -153,7 +179,7 @@ mod tests {
     use super::*;
 
     fn signals(people: &[f64]) -> Vec<Signal> {
-        people.iter().map(|people| Signal { efficiency: 110.0, people: *people }).collect()
+        people.iter().map(|people| Signal { efficiency: 110.0, people: *people, ..Signal::UNCHANGED }).collect()
     }
 
     #[test]
@@ -162,18 +188,17 @@ mod tests {
         assert_eq!(clock(&signals(&[99.0, 99.0, 101.0, 99.0, 99.0]), 0), None);
         assert_eq!(clock(&signals(&[99.0, 99.0, 99.0, 99.0]), 1), Some(1), "not before go-live");
         assert_eq!(clock(&signals(&[99.0, 99.0]), 0), None, "two months say nothing");
-        let idle = [Signal { efficiency: 100.0, people: 90.0 }; 6];
+        let idle = [Signal { people: 90.0, ..Signal::UNCHANGED }; 6];
         assert_eq!(clock(&idle, 0), None, "nothing was saved");
     }
 
     #[test]
     fn a_clock_that_never_starts_in_most_worlds_has_no_median() {
-        let world = |clock| WorldSignal { end: Signal { efficiency: 110.0, people: 99.0 }, clock, machine_saved: 1.0, people_gained: -1.0 };
+        let world = |clock| WorldSignal { end: Signal::UNCHANGED, clock, machine_saved: 1.0, people_gained: -1.0 };
         let one = DualSignal::over(&[world(Some(4)), world(None), world(None)]);
         assert_eq!((one.ticking_clock_month, one.ticking_clock_month_where_it_ticks), (None, Some(4.0)));
         let two = DualSignal::over(&[world(Some(4)), world(Some(6)), world(None)]);
         assert_eq!(two.ticking_clock_month, Some(6.0));
-        assert!(!two.is_real());
     }
 
     #[test]

@@ -23,8 +23,9 @@ Examples:
   residual baselines scenarios/retailer.toml --option technical_only --month 2027-03
   residual baselines scenarios/retailer.toml --out output/baselines
 
-Targets are told of one option: the first asked for, else the one with the most levers. 2000 worlds unless --trials says
-otherwise. With --out: baselines.csv (every option, month and team), baselines.json and manifest.json.";
+Targets are told of one option: the first asked for, else the one with the most levers.
+2000 worlds unless --trials says otherwise: enough for means and bands by month.
+With --out: baselines.csv (every option, month and team), baselines.json and manifest.json.";
 
 /// Say what is on target now, by team and month, and who pays for what the machine saves
 #[derive(Debug, Args)]

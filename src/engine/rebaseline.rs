@@ -6,7 +6,7 @@
 
 use super::ai::Take;
 use super::difficulty::{PER_TIER, SLICES, TIERS};
-use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
+use super::residual::{Inflow, Rates, Server, Work, total, work_by_tier};
 use super::routing::Sourcing;
 use super::today::{Today, ratio};
 use crate::model::Parameters;
@@ -247,7 +247,7 @@ impl Rebaseline {
             if j < self.teams {
                 // A team that handled nothing before AI has figures all the same: those of the work in its hands.
                 if sourcing.is_none() && today.shares[j] == 0.0 {
-                    unit.iter().for_each(|tier| own.add(tier, 1.0));
+                    own = total(unit);
                 }
                 self.by_team[t * self.teams + j].set(step, &own, p, 0.0);
             }

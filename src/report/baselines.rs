@@ -9,6 +9,9 @@ use crate::engine::rebaseline::Figure;
 use crate::model::Model;
 use crate::results::SeriesStatistics;
 
+/// Differences below this are rounding, and written as none.
+const ROUNDING: f64 = 1e-12;
+
 /// Figures beside the accounts that files show, by their names.
 const SHOWN: [(&str, Beside); 6] = [
     ("efficiency_index", Beside::Efficiency),
@@ -37,7 +40,7 @@ pub fn csv(model: &Model, targets: &Targets) -> Vec<u8> {
         for t in 0..baselines.months() {
             let (month, date) = (t.to_string(), model.calendar.label(t));
             let mut row = |who: &str, name: &str, item: &str, s: &SeriesStatistics| {
-                let figures = [s.mean, s.p10, s.p50, s.p90].map(figure);
+                let figures = [s.mean, s.p10, s.p50, s.p90].map(|x| figure(if x.abs() < ROUNDING { 0.0 } else { x }));
                 sheet.row([&option.label.id, &month, &date, who, name, item].into_iter().chain(figures.iter().map(String::as_str)));
             };
             for who in Who::all(baselines.teams()) {

@@ -1,5 +1,7 @@
 //! New targets and the dual signal in words and tables: what to hand to team leads.
 
+use std::fmt::Write as _;
+
 use super::baselines::name;
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::words::{chances, money, number, percent};
@@ -11,6 +13,9 @@ use crate::results::SeriesStatistics;
 
 /// Minutes below which nothing is said to have changed: half of what is shown.
 const SHOWN_MINUTES: f64 = 0.05;
+
+/// Share points from which a part of resolution is worth a word.
+const SHOWN_SHARE: f64 = 0.005;
 
 /// What is told.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +118,7 @@ impl Telling<'_> {
                 [["CSAT", "before"], ["", "now"], ["new", "target"], ["", "P10"], ["", "P90"]],
             ),
         ];
-        let band = if self.expected { "" } else { " P10 to P90: the band it stays in in 8 of 10 worlds." };
+        let band = if self.expected { "" } else { " In 8 of 10 worlds it lies between P10 and P90." };
         let caption = format!(
             "Means of {}. The new target is the figure before AI and what the work changed: types, difficulty, handoffs, who gets it.{band} \
              All people: vendors included.",
@@ -136,10 +141,27 @@ impl Telling<'_> {
                 band: (target.p10, target.p90),
                 parts,
             };
-            out.push_str(&hanging(&format!("  {}: ", self.said(who)), &said.sentence(), style.width));
+            let text = format!("{} {}", said.sentence(), self.resolution(who));
+            out.push_str(&hanging(&format!("  {}: ", self.said(who)), &text, style.width));
             out.push('\n');
         }
         out
+    }
+
+    /// Resolution against its new target, and what the team's own causes do to it.
+    fn resolution(&self, who: Who) -> String {
+        let mean = |item| self.get(who, Figure::Fcr, item).mean;
+        let (before, target, now) = (mean(Item::Before), mean(Item::Target), mean(Item::Now));
+        let mut text = format!("Resolution: {} now, new target {}, {} before AI", percent(now), percent(target), percent(before));
+        for (cause, words) in [(Cause::Hurry, "hurry"), (Cause::Coaching, "coaching"), (Cause::Queue, "the queue")] {
+            let part = mean(Item::Part(cause));
+            if part.abs() >= SHOWN_SHARE {
+                let does = if part > 0.0 { "adds" } else { "costs" };
+                // Writing to a String cannot fail, here and below.
+                let _ = write!(text, "; {words} {does} {} points", number(100.0 * part.abs(), 0));
+            }
+        }
+        text + "."
     }
 
     /// Where the change of handle time comes from.
@@ -190,26 +212,34 @@ impl Telling<'_> {
         out
     }
 
-    /// Handle-time targets month by month.
+    /// Targets month by month, a table for each team.
     fn by_month(&self, style: Style) -> String {
         let b = self.baselines();
         let months: Vec<usize> = (self.targets.go_live.min(b.months() - 1)..b.months()).collect();
         let names = Column::new("month", ["", "month"], months.iter().map(|t| self.model.calendar.label(*t)).collect());
-        let mut out = style.bold("Handle-time targets by month, minutes") + "\n";
+        let mut out = style.bold("Targets by month, to hand to team leads") + "\n";
         for who in self.who() {
-            let cells = |of: fn(&SeriesStatistics) -> f64, item: Item| -> Vec<String> {
-                months.iter().map(|t| number(of(b.get(*t, who, Figure::Aht, item)), 1)).collect()
+            let group = |figure: Figure, titles: [&'static str; 4], heading: [&'static str; 2]| {
+                let cells = |of: fn(&SeriesStatistics) -> f64, item: Item| -> Vec<String> {
+                    months.iter().map(|t| shown(figure, of(b.get(*t, who, figure, item)))).collect()
+                };
+                let mut columns = vec![Column::new(titles[0], heading, cells(|s| s.mean, Item::Target))];
+                if !self.expected {
+                    columns.push(Column::new(titles[1], ["", "P10"], cells(|s| s.p10, Item::Target)));
+                    columns.push(Column::new(titles[2], ["", "P90"], cells(|s| s.p90, Item::Target)));
+                }
+                columns.push(Column::new(titles[3], ["", "now"], cells(|s| s.mean, Item::Now)));
+                columns
             };
-            let mut columns = vec![Column::new("new target", ["new", "target"], cells(|s| s.mean, Item::Target))];
-            if !self.expected {
-                columns.push(Column::new("P10", ["", "P10"], cells(|s| s.p10, Item::Target)));
-                columns.push(Column::new("P90", ["", "P90"], cells(|s| s.p90, Item::Target)));
-            }
-            columns.push(Column::new("now", ["", "now"], cells(|s| s.mean, Item::Now)));
-            let before = number(b.get(self.t, who, Figure::Aht, Item::Before).mean, 1);
-            out.push_str(&wrapped(&format!("{}, {before} before AI:", self.said(who)), style.width, "  "));
+            let groups = [
+                group(Figure::Aht, ["AHT target, minutes", "AHT target P10", "AHT target P90", "AHT now"], ["AHT", "target"]),
+                group(Figure::Fcr, ["FCR target", "FCR target P10", "FCR target P90", "FCR now"], ["FCR", "target"]),
+            ];
+            let before = |figure| shown(figure, b.get(self.t, who, figure, Item::Before).mean);
+            let lead = format!("{}, before AI {} minutes and {} resolved:", self.said(who), before(Figure::Aht), before(Figure::Fcr));
+            out.push_str(&wrapped(&lead, style.width, "  "));
             out.push('\n');
-            out.push_str(&table(&names, &[columns], style));
+            out.push_str(&table(&names, &groups, style));
             if Some(&who) != self.who().last() {
                 out.push('\n');
             }
@@ -224,15 +254,36 @@ impl Telling<'_> {
         let mut text = format!("Handle times vary by {} of their mean ({} without the AI)", cv(now), cv(before));
         if !self.expected {
             let workload = [now, before].map(|b| percent(b.workload_cv(self.t)));
-            text.push_str(&format!(", the month's hours of work by {} over the worlds ({} without)", workload[0], workload[1]));
+            let _ = write!(text, ", the month's hours of work by {} over the worlds ({} without)", workload[0], workload[1]);
         }
         let share = |figure| percent(now.beside(self.t, figure).mean);
-        text.push_str(&format!(
-            ". People get {} of the issues, and with them {} of the value at stake.",
-            share(Beside::IssueShare),
-            share(Beside::ValueShare)
-        ));
+        let (issues, value) = (share(Beside::IssueShare), share(Beside::ValueShare));
+        let _ = write!(text, ". People get {issues} of the issues, and with them {value} of the value at stake.");
         format!("{}\n{}\n", style.bold("How the work is spread"), wrapped(&format!("  {text}"), style.width, "  "))
+    }
+
+    /// The return as a pair: what the machine saved, what the people gained.
+    fn return_in_words(&self) -> String {
+        let (option, currency) = (self.option(), &self.model.currency);
+        let signal = &option.signal;
+        let saved = signal.machine_saved.mean;
+        let machine = if saved < 0.0 { "cost more than it saved:" } else { "saved" };
+        let gained = signal.people_gained.mean;
+        let people = if gained < 0.0 { "lost" } else { "gained" };
+        let clock = match signal.ticking_clock_month_where_it_ticks {
+            None => "No clock ticks".to_owned(),
+            Some(t) => {
+                let from = self.model.calendar.label(t.round() as usize);
+                let chance = if self.expected { String::new() } else { format!(" in {} worlds", often(signal.ticking_clock_probability)) };
+                format!("A clock ticks{chance}, from {from}: part of the saving is borrowed from them")
+            }
+        };
+        format!(
+            "{}: the machine {machine} {} {currency}, the people {people} {} points. {clock}.",
+            option.label.id,
+            money(saved.abs()),
+            number(gained.abs(), 1)
+        )
     }
 
     /// The dual signal of every option.
@@ -259,16 +310,33 @@ impl Telling<'_> {
             Column::new("machine saved", ["machine", "saved"], cells(&|o| money(o.signal.machine_saved.mean))),
             Column::new("people gained", ["people", "gained"], cells(&|o| number(o.signal.people_gained.mean, 1))),
         ];
+        let parts = vec![
+            Column::new("agent experience", ["agent", "exp."], cells(&|o| number(o.signal.agent_experience, 0))),
+            Column::new("FCR", ["", "FCR"], cells(&|o| number(o.signal.fcr, 0))),
+            Column::new("retention", ["reten-", "tion"], cells(&|o| number(o.signal.retention, 0))),
+            Column::new("customer ease", ["customer", "ease"], cells(&|o| number(o.signal.customer_ease, 0))),
+        ];
         let caption = format!(
             "100: as without the AI, mean of the last three months. Efficiency: cost per conversation, containment, hours per issue. People: \
-             agent experience, FCR, retention, customer effort. A clock ticks where efficiency is above 100 and people below it for three \
-             months in a row: what was saved is borrowed from them; from: the median month where it does. The return is a pair: {} saved, \
-             and index points that the people gained, in mean from go-live on.",
-            self.model.currency
+             agent experience, FCR, retention and customer ease (less effort per resolved issue). A clock ticks where efficiency is above 100 and people below it for three \
+             months in a row; from: the median month where it does. Machine saved: cost savings in {}. People gained: points of their index, \
+             mean from go-live on. Means of {}.",
+            self.model.currency,
+            worlds(self.targets.trials)
         );
         let head = style.bold("Who pays for it");
-        format!("{head}\n{}{}\n", table(&names, &[indices, pair], style), style.faint(&wrapped(&caption, style.width, "")))
+        let pair_in_words = hanging("  ", &self.return_in_words(), style.width);
+        format!(
+            "{head}\n{pair_in_words}\n{}{}\n",
+            table(&names, &[indices, pair, parts], style),
+            style.faint(&wrapped(&caption, style.width, ""))
+        )
     }
+}
+
+/// A chance before the word "worlds".
+fn often(share: f64) -> String {
+    if share >= 1.0 { "all".into() } else { chances(share) }
 }
 
 fn worlds(trials: usize) -> String {
