@@ -2,6 +2,7 @@
 //!
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
+mod baselines;
 mod check;
 mod common;
 mod compare;
@@ -63,6 +64,7 @@ enum Command {
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Levers(levers::LeversArguments),
+    Baselines(baselines::BaselinesArguments),
     Contracts(contracts::ContractsArguments),
     Compare(compare::CompareArguments),
 }
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
+        Command::Baselines(arguments) => baselines::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };

@@ -1,5 +1,7 @@
 //! Report: results in, bytes and text out. Touches no file system; what is made here is written by `cli`.
 
+pub mod baselines;
+pub mod baselines_text;
 pub mod chart;
 pub mod comparison;
 pub mod contracts;

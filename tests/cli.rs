@@ -45,6 +45,7 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "trials.csv",
         "bridge.csv",
         "levers.csv",
+        "baselines.csv",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
@@ -43,7 +44,7 @@ pub(super) struct CommonFlags {
     pub(super) set: Vec<(String, String)>,
 
     /// Run only these options of the scenario (`no_ai` always runs)
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, alias = "option", value_name = "A,B", value_delimiter = ',')]
     pub(super) options: Vec<String>,
 
     /// Threads to use [default: all]; the numbers do not depend on it
@@ -129,13 +130,17 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment and what the leader asks of it, on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader), Stop> {
-        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps();
+    /// Runs an experiment, what the leader and what team leads ask of it, on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
+        let fewer = experiment.trials.min(WORLDS);
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
         self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
-            let leader = study(worlds, experiment, FEWER).run(&|done| tell(results.trials + done));
-            (results, leader)
+            let leader_from = results.trials;
+            let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
+            let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
+            let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
+            (results, leader, targets)
         })
     }
 
@@ -149,6 +154,12 @@ impl CommonFlags {
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
         let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
         self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
+    }
+
+    /// Runs what team leads and HR ask.
+    pub(super) fn targets(&self, experiment: &Experiment<'_>) -> Result<Targets, Stop> {
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        self.in_worlds(experiment, steps, |worlds, tell| target_study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
     /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
@@ -196,6 +207,11 @@ impl CommonFlags {
 fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
     let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
     Study { worlds, options, first, trials, lever_trials, fewer: FEWER }
+}
+
+/// What team leads and HR ask of an experiment.
+fn target_study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, trials: usize) -> TargetStudy<'a> {
+    TargetStudy { worlds, options: &experiment.options, first: experiment.first, trials }
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {

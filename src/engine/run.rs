@@ -2,14 +2,15 @@
 
 use super::ai::{AiMonth, Phases, Take};
 use super::contracts::{self, Account, AiInvoice, AiUsage};
-use super::difficulty::TIERS;
+use super::difficulty::{SLICES, TIERS};
 use super::finance::{Ledger, compounded};
 use super::month::month;
 use super::people::{Strain, pressure};
 use super::planner::{Outlooks, PEAK, Plan, Sight};
 use super::quality::{self, Drift, Lost};
-use super::record::{Record, TeamMetric};
-use super::residual::{Inflow, Rates, SERIES_REACH, Work, work_by_tier};
+use super::rebaseline::{Lived, Rebaseline};
+use super::record::{Metric, Record, TeamMetric};
+use super::residual::{Inflow, Rates, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
 use super::staffing::{Service, Staffing};
 use super::switches::{Pulled, Switches};
@@ -74,6 +75,8 @@ pub struct State {
     pub(super) ledger: Ledger,
     /// Figures of the run.
     pub record: Record,
+    /// What of every month is the work; kept only where it was asked for, so that an ordinary month costs nothing more.
+    pub rebaseline: Option<Rebaseline>,
 }
 
 impl State {
@@ -113,7 +116,15 @@ impl State {
             excess: vec![0.0; teams],
             ledger: Ledger::default(),
             record: Record::new(months, teams),
+            rebaseline: None,
         }
+    }
+
+    /// Room for runs that explain their months' handle time, resolution and satisfaction.
+    pub fn explaining(setting: &Setting<'_>) -> Self {
+        let model = setting.model;
+        let room = Rebaseline::with_sizes(model.calendar.months, model.types.len(), model.teams.len(), model.vendors.len());
+        Self { rebaseline: Some(room), ..Self::new(setting) }
     }
 
     /// A vendor's months as its contract sees them.
@@ -262,6 +273,12 @@ impl Run<'_> {
         self.s.pressure = if lifted { 0.0 } else { pressure(self.s.last_aht, self.world.today.in_house_aht_minutes) };
     }
 
+    /// Probits by which in-house resolution is shifted this month: coaching up, pressure down.
+    fn resolution_shift(&self, t: usize) -> f64 {
+        let p = &self.world.p;
+        quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * self.s.pressure
+    }
+
     /// Does anything of this run depend on people's work? Not while every contact costs the same (model book, "Bridge").
     fn work_counts(&self) -> bool {
         self.switches.frictions.queue || self.switches.frictions.harder
@@ -277,18 +294,13 @@ impl Run<'_> {
             return;
         }
         let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
+        let teams = p.teams.len();
+        let shift = self.resolution_shift(t);
         let s = &mut *self.s;
-        let teams = s.teams.len();
-        let shift = quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * s.pressure;
         let unhurried = 1.0 - p.behaviour.hurry * s.pressure;
         if shift != 0.0 && shift != s.shift {
-            let repeat = p.customers.repeat_propensity;
             for (j, rates) in s.rates.iter_mut().enumerate() {
-                if self.setting.exact() || shift.abs() > SERIES_REACH {
-                    rates.set(&today.types, z, p.difficulty.fcr_slope, repeat, &today.servers[j], shift);
-                } else {
-                    rates.shift(&today.rates[j], repeat, shift);
-                }
+                today.shifted_rates(p, z, j, shift, self.setting.exact(), rates);
             }
             s.shift = shift;
         }
@@ -366,6 +378,37 @@ impl Run<'_> {
         }
     }
 
+    pub(super) fn targets_are_explained(&mut self, t: usize) {
+        let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
+        // Where every contact costs the same nobody's work is known.
+        let shifted = self.resolution_shift(t) != 0.0;
+        if !self.work_counts() {
+            return;
+        }
+        let s = &mut *self.s;
+        let Some(rebaseline) = &mut s.rebaseline else { return };
+        let at_stake = |k: usize| {
+            let cells = today.issues_of(k).iter().zip(&today.value[k * SLICES..]);
+            self.outlook.factor(k, t) * cells.map(|(issues, value)| issues * value).sum::<f64>()
+        };
+        let rates = &s.rates;
+        rebaseline.explain(
+            t,
+            &Lived {
+                p,
+                today,
+                z,
+                exact: self.setting.exact(),
+                take: &s.take,
+                sourcing: &s.sourcing,
+                rates: &|j| if shifted { &rates[j] } else { &today.rates[j] },
+                pressure: s.pressure,
+                booked: [Metric::AhtMinutes, Metric::Fcr, Metric::Csat].map(|metric| s.record.get(t, metric)),
+                value_at_stake: (0..p.types.len()).map(at_stake).sum(),
+            },
+        );
+    }
+
     pub(super) fn people_leave(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
         let lives = self.team_lives();
@@ -373,6 +416,7 @@ impl Run<'_> {
         if !lives {
             return;
         }
+        let (mut experience, mut everybody) = (0.0, 0.0);
         for (j, team) in s.teams.iter_mut().enumerate() {
             let work = &s.sourcing.team_work[j];
             let hardness = if work.contacts > 0.0 { work.hardness / work.contacts - today.hardness[j] } else { 0.0 };
@@ -380,6 +424,8 @@ impl Run<'_> {
             let strain = Strain { occupancy, hardness, pressure: s.pressure };
             let hazard = strain.hazard(p, today.hazards[j]);
             let heads = team.heads();
+            experience += heads * strain.experience(p);
+            everybody += heads;
             let leavers = match &self.world.process {
                 None => heads * hazard,
                 Some(process) => binomial_quantile(heads as u64, hazard, process.leavers(j, t)) as f64,
@@ -387,6 +433,7 @@ impl Run<'_> {
             team.leave(leavers);
             s.record.set_team(t, j, TeamMetric::Leavers, leavers);
         }
+        s.record.set(t, Metric::AgentExperience, ratio(experience, everybody));
     }
 
     pub(super) fn planner_decides(&mut self, t: usize) {
@@ -505,7 +552,7 @@ impl Run<'_> {
             let sample = reviews * ratio(take.phases[phase].contained, take.contained);
             quality::seen_resolution(resolution, sample, process.map(|process| process.qa(phase, t)))
         });
-        s.last_aht = s.record.get(t, super::record::Metric::InHouseAhtMinutes);
+        s.last_aht = s.record.get(t, Metric::InHouseAhtMinutes);
     }
 
     /// Is a team one of the specialists this month?

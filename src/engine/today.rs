@@ -4,7 +4,7 @@
 
 use super::contracts::{self, Bill, Volumes};
 use super::difficulty::{PER_TIER, SLICES, skill_gaps};
-use super::residual::{Inflow, Rates, Server, TypeFactors, Work, total, work_by_tier};
+use super::residual::{Inflow, Rates, SERIES_REACH, Server, TypeFactors, Work, total, work_by_tier};
 use super::staffing::{Service, Staffing};
 use super::workforce;
 use crate::model::Parameters;
@@ -128,6 +128,17 @@ impl Today {
         self.set_work(p, z);
         self.set_team(p, staffing);
         self.set_cost(p, staffing);
+    }
+
+    /// Rates of a server with resolution shifted by `shift` probits: set anew where everything is `exact` or the shift is beyond
+    /// the series, by series else.
+    pub fn shifted_rates(&self, p: &Parameters, z: &[f64; SLICES], server: usize, shift: f64, exact: bool, out: &mut Rates) {
+        let repeat = p.customers.repeat_propensity;
+        if exact || shift.abs() > SERIES_REACH {
+            out.set(&self.types, z, p.difficulty.fcr_slope, repeat, &self.servers[server], shift);
+        } else {
+            out.shift(&self.rates[server], repeat, shift);
+        }
     }
 
     fn set_servers(&mut self, p: &Parameters) {
