@@ -1,12 +1,19 @@
 //! Analyses: what results mean. Each takes the engine as it is and runs it with other switches; none touches a file.
 
 pub mod battery;
+pub mod break_even;
 pub mod bridge;
 pub mod compare;
+pub mod convergence;
 pub mod delay;
 pub mod drivers;
 pub mod estimate;
+pub mod function;
+pub mod information;
 pub mod leader;
 pub mod levers;
+pub mod regression;
 pub mod shapley;
+pub mod sobol;
+pub mod tornado;
 pub mod verdict;
