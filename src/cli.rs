@@ -7,6 +7,7 @@ mod compare;
 mod folder;
 mod levers;
 mod run;
+mod sensitivity;
 mod terminal;
 
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ struct Arguments {
 enum Command {
     Run(run::RunArguments),
     Levers(levers::LeversArguments),
+    Sensitivity(sensitivity::SensitivityArguments),
     Compare(compare::CompareArguments),
 }
 
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Run(arguments) => run::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {
