@@ -1,17 +1,28 @@
 //! Analyses against known answers: the code that runs on the engine, on functions whose answers are published or have a closed
 //! form (`tests/reference/analysis.json`).
 
+mod common;
+
 use std::f64::consts::PI;
 
+use common::retailer;
 use residual::analysis::break_even::break_even;
 use residual::analysis::convergence::{quantile_ranks, settled_mean, settled_quantile, trials_for_mean, trials_for_sd, trials_needed};
 use residual::analysis::function::{Function, Plain, Sample};
 use residual::analysis::information::{Choice, revealed};
+use residual::analysis::options::{Kept, Options, outcome};
 use residual::analysis::regression::{Regression, scores};
+use residual::analysis::sensitivity::{Measure, Question, Sensitivity};
 use residual::analysis::shapley::Shapley;
 use residual::analysis::sobol::{Indices, indices};
 use residual::analysis::tornado::{tenths, tornado};
+use residual::engine::staffing::Queues;
+use residual::engine::switches::Switches;
+use residual::engine::tables::Tables;
+use residual::engine::world::{Setting, service_goal};
+use residual::model::Model;
 use residual::normal;
+use residual::results::{Experiment, Total, Worlds};
 use residual::sampling::Copula;
 use residual::stats::quantile_type7;
 use serde_json::Value;
@@ -361,4 +372,74 @@ fn more_points_leave_those_there_are_alone() {
     let whole = Sample::draw(&function, 5, 48, &|_| ());
     assert_eq!(grown.outcomes(0), whole.outcomes(0));
     assert_eq!(grown.len(), 384);
+}
+
+/// Does something in the worlds of a model.
+fn in_worlds<R: Send>(model: &Model, threads: usize, work: impl FnOnce(&Worlds<'_>) -> R + Send) -> R {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    pool.install(|| {
+        let goal = service_goal(model);
+        let tables = Tables::build(&goal, model);
+        let setting = Setting::new(model, Queues::Tables(&tables));
+        work(&Worlds::new(&setting, 1, false))
+    })
+}
+
+#[test]
+fn the_engine_as_a_function_is_the_engine_of_a_run() {
+    let model = retailer(&[]);
+    let experiment = Experiment { trials: 4, ..Experiment::new(&model) };
+    let results = experiment.run(&|_| true);
+    let runs: Vec<Switches> = experiment.options.iter().map(|o| o.switches).collect();
+    in_worlds(&model, 2, |worlds| {
+        let options = Options::new(worlds, &runs);
+        let sample = Sample::draw(&options, 1, 4, &|_| ());
+        // The first replicate is the first worlds of a run; a world's outcomes are those of the run to the bit.
+        for (trial, out) in sample.replicate(0).enumerate() {
+            for run in 0..runs.len() {
+                for (kept, total) in [
+                    (Kept::CostSavings, Total::CostSavings),
+                    (Kept::Npv, Total::Npv),
+                    (Kept::RunRateSlideSavings, Total::RunRateSlideSavings),
+                ] {
+                    assert_eq!(out[outcome(run, kept)], results.totals[run + 1][trial].get(total));
+                }
+            }
+        }
+        assert_ne!(sample.outcomes(0)[..4], sample.outcomes(0)[4..8], "replicates are other worlds");
+    });
+}
+
+fn asked(model: &Model, threads: usize, measure: Measure, versus: Option<usize>) -> Sensitivity {
+    let experiment = Experiment::new(model);
+    in_worlds(model, threads, |worlds| {
+        let question = Question {
+            worlds,
+            options: &experiment.options,
+            option: None,
+            versus,
+            measure,
+            seed: 1,
+            trials: 64,
+            points: [4, 4],
+            until: None,
+        };
+        question.answer(&|_, _, _| ()).expect("the retailer is uncertain")
+    })
+}
+
+#[test]
+fn every_figure_of_an_option_or_of_a_difference_is_answered_alike_by_any_number_of_threads() {
+    let model = retailer(&[]);
+    for (measure, versus) in [(Measure::RunRateRealisation, None), (Measure::ValueEffect, Some(0))] {
+        let found = asked(&model, 1, measure, versus);
+        assert_eq!(format!("{found:?}"), format!("{:?}", asked(&model, 2, measure, versus)));
+        assert_eq!(found.drivers.len(), model.inputs.len());
+        assert!(found.drivers.windows(2).all(|pair| pair[0].bar.swing.value.abs() >= pair[1].bar.swing.value.abs()));
+        for driver in &found.drivers {
+            assert!(driver.bar.low.value.is_finite() && driver.bar.high.value.is_finite() && driver.index.total.value.is_finite());
+            assert!(driver.ends[0] <= driver.ends[1]);
+        }
+        assert_eq!(found.sets.len(), 2, "containment and resolution, each correlated over types");
+    }
 }

@@ -44,7 +44,7 @@ impl<'a> Options<'a> {
     pub fn new(worlds: &'a Worlds<'a>, runs: &[Switches]) -> Self {
         let medians = World::expected(worlds.setting);
         let forecast = |switches: &Switches| Plan::forecast(worlds.setting, &medians, switches);
-        Self { worlds, runs: runs.iter().map(|run| (run.clone(), forecast(run))).collect(), idle: forecast(&Switches::NO_AI) }
+        Self { worlds, runs: runs.iter().map(|run| (*run, forecast(run))).collect(), idle: forecast(&Switches::NO_AI) }
     }
 
     /// Place of a vendor's answer among the outcomes.

@@ -104,6 +104,8 @@ pub struct Question<'a> {
 /// What one input does.
 #[derive(Clone, Debug)]
 pub struct Driver {
+    /// Its place among the model's inputs.
+    pub input: usize,
     /// Its path.
     pub path: String,
     /// Its values at the ends of the bar.
@@ -216,7 +218,7 @@ impl Question<'_> {
             return None;
         }
         // Places of options are those of results: `no_ai` is 0.
-        let runs: Vec<Switches> = std::iter::once(Switches::NO_AI).chain(self.options.iter().map(|o| o.switches.clone())).collect();
+        let runs: Vec<Switches> = std::iter::once(Switches::NO_AI).chain(self.options.iter().map(|o| o.switches)).collect();
         let all = Options::new(self.worlds, &runs);
         let sample = self.sample(&all, told);
         let columns: Vec<Vec<f64>> = (0..runs.len()).map(|run| sample.outcomes(outcome(run, Kept::CostSavings))).collect();
@@ -225,8 +227,8 @@ impl Question<'_> {
         let figure = |means: &[f64]| self.difference(means, option, versus);
         let settled = settled_figure(&sample, &figure);
 
-        let against = (versus > 0).then(|| runs[versus].clone());
-        let pair: Vec<Switches> = std::iter::once(runs[option].clone()).chain(against).collect();
+        let against = (versus > 0).then(|| runs[versus]);
+        let pair: Vec<Switches> = std::iter::once(runs[option]).chain(against).collect();
         let pair = Options::new(self.worlds, &pair);
         let of_pair = |means: &[f64]| self.difference(means, 0, usize::from(versus > 0));
         let evaluations = self.points.map(|each| each * REPLICATES);
@@ -270,6 +272,7 @@ impl Question<'_> {
                 }
                 let z: [&[f64]; 1] = [&scored[i]];
                 Driver {
+                    input: i,
                     path: input.path.clone(),
                     ends: ENDS.map(|end| value_of(model, i, end)),
                     bar: bars.bars[i],
@@ -313,6 +316,10 @@ impl Question<'_> {
             choosable,
         };
         result.undecided = undecided(model, &result, &sample, self.measure.kept());
+        if let Some(tolerance) = self.until.filter(|tolerance| settled.half_width > tolerance * settled.value.abs()) {
+            let needed = trials_needed(sample.len(), settled.half_width, tolerance * settled.value);
+            result.undecided.push((format!("the figure to {} %", tolerance * 100.0), needed));
+        }
         Some(result)
     }
 

@@ -153,7 +153,7 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     if flags.json {
         terminal::say(&json)?;
     } else if !flags.quiet {
-        let said = sensitivity_text::text(&found, &model.currency, terminal::style());
+        let said = sensitivity_text::text(&found, &model, terminal::style());
         terminal::say(&format!("{said}\nResults: {}, with the chart in plots/tornado.png.\n", out.display()))?;
     }
     Ok(())

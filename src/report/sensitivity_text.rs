@@ -2,10 +2,12 @@
 
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::sensitivity::{amount, figure_words, value_words};
+use super::text::input_in_words;
 use super::words::{money, percent};
 use crate::analysis::function::Settled;
 use crate::analysis::information::Information;
 use crate::analysis::sensitivity::{Driver, Review, Sensitivity};
+use crate::model::Model;
 
 /// Inputs told.
 const TOLD: usize = 10;
@@ -15,8 +17,9 @@ const EVENS: usize = 8;
 const GROUPS: usize = 4;
 
 /// Everything the terminal says.
-pub fn text(found: &Sensitivity, currency: &str, style: Style) -> String {
-    let mut parts = vec![answer(found, currency, style), drivers(found, currency, style)];
+pub fn text(found: &Sensitivity, model: &Model, style: Style) -> String {
+    let currency = &model.currency;
+    let mut parts = vec![answer(found, model, style), drivers(found, currency, style)];
     parts.push(break_evens(found, style));
     parts.push(information(found, currency, style));
     parts.push(certainty(found, currency, style));
@@ -28,11 +31,12 @@ fn unit(found: &Sensitivity, currency: &str) -> String {
 }
 
 /// A sentence with the answer first.
-fn answer(found: &Sensitivity, currency: &str, style: Style) -> String {
-    let names: Vec<&str> = found.drivers.iter().take(3).map(|d| d.path.as_str()).collect();
-    let what = figure_words(found);
+fn answer(found: &Sensitivity, model: &Model, style: Style) -> String {
+    let currency = &model.currency;
+    let names: Vec<String> = found.drivers.iter().take(3).map(|d| input_in_words(model, d.input)).collect();
     let size = format!("{}{}", amount(found, found.figure.value), unit(found, currency));
-    let first = format!("The {what} is {size} in the mean of {} worlds. What moves it most: {}.", found.trials, names.join(", "));
+    let what = capital(&figure_words(found));
+    let first = format!("{what}: {size} in the mean of {} worlds. What moves it most: {}.", found.trials, names.join("; "));
     let pilot = match found.reviews.first().filter(|review| review.exactly.is_told()) {
         Some(review) => {
             let (n, value) = review.enough();
@@ -192,7 +196,7 @@ fn certainty(found: &Sensitivity, currency: &str, style: Style) -> String {
     for (what, needed) in &found.undecided {
         let needed =
             if needed.is_finite() && *needed < 1e7 { format!("about {needed:.0} would") } else { "no number that can be run would".into() };
-        let words = format!("Not decided by {} worlds: {what}. {}.", found.trials, capital(&needed));
+        let words = format!("Not settled by {} worlds: {what}. {}.", found.trials, capital(&needed));
         out += &(style.warning(&wrapped(&words, style.width, "")) + "\n");
     }
     out

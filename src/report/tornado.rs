@@ -70,7 +70,7 @@ pub fn tornado(found: &Sensitivity, subtitle: &str, currency: &str) -> Result<St
                 let other = if end == 0 { driver.bar.high.value } else { driver.bar.low.value };
                 let edge = if sign < 0 { tip.min(base).min(x(other)) } else { tip.max(base).max(x(other)) };
                 let side = if sign < 0 { HPos::Right } else { HPos::Left };
-                text(area, &value_words(driver.ends[end]), (edge + 6 * sign, middle), 11, color, false, side)?;
+                text(area, &value_words(driver.ends[end]).replace('-', "\u{2212}"), (edge + 6 * sign, middle), 11, color, false, side)?;
             }
         }
         let base = x(found.base.value);
