@@ -13,6 +13,7 @@ mod init;
 mod levers;
 mod run;
 mod schema;
+mod sensitivity;
 mod slide;
 mod terminal;
 
@@ -66,6 +67,7 @@ enum Command {
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
     Contracts(contracts::ContractsArguments),
+    Sensitivity(sensitivity::SensitivityArguments),
     Compare(compare::CompareArguments),
 }
 
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {

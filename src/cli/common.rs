@@ -162,6 +162,51 @@ impl CommonFlags {
         self.in_worlds(experiment, steps, |worlds, tell| target_study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
+    /// Place of an option that a flag names.
+    pub(super) fn option(&self, experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
+        let place = experiment.options.iter().position(|o| o.label.id == id.trim());
+        place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
+    }
+
+    /// Does work of several stages in the experiment's worlds; the work tells its stage, what is done of it, and how much it is.
+    pub(super) fn in_stages<R: Send>(
+        &self,
+        experiment: &Experiment<'_>,
+        work: impl FnOnce(&Worlds<'_>, &(dyn Fn(&str, usize, usize) + Sync)) -> R + Send,
+    ) -> Result<R, Stop> {
+        let bar = self.progress_bar();
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos} of {len} runs, {eta} left") {
+            bar.set_style(style);
+        }
+        let tell = |stage: &str, done: usize, all: usize| {
+            if bar.message() != stage {
+                bar.reset();
+                bar.set_message(stage.to_owned());
+            }
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        };
+        let done = self.in_pool(experiment, |worlds| work(worlds, &tell));
+        bar.finish_and_clear();
+        done
+    }
+
+    /// Does some work in the experiment's worlds, on the threads asked for.
+    fn in_pool<R: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(&Worlds<'_>) -> R + Send) -> Result<R, Stop> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.thread_count())
+            .build()
+            .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
+        let model = experiment.model;
+        Ok(pool.install(|| {
+            let goal = service_goal(model);
+            let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
+            let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
+            let setting = Setting::new(model, queues);
+            work(&Worlds::new(&setting, experiment.seed, experiment.expected))
+        }))
+    }
+
     /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
     pub(super) fn in_worlds<R: Send>(
         &self,
@@ -169,27 +214,17 @@ impl CommonFlags {
         steps: impl FnOnce(&Worlds<'_>) -> usize + Send,
         work: impl FnOnce(&Worlds<'_>, &(dyn Fn(usize) -> bool + Sync)) -> R + Send,
     ) -> Result<R, Stop> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.thread_count())
-            .build()
-            .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
         let bar = self.progress_bar();
         let tell = |done: usize| {
             bar.set_position(done as u64);
             true
         };
-        let model = experiment.model;
-        let done = pool.install(|| {
-            let goal = service_goal(model);
-            let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
-            let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
-            let setting = Setting::new(model, queues);
-            let worlds = Worlds::new(&setting, experiment.seed, experiment.expected);
-            bar.set_length(steps(&worlds) as u64);
-            work(&worlds, &tell)
+        let done = self.in_pool(experiment, |worlds| {
+            bar.set_length(steps(worlds) as u64);
+            work(worlds, &tell)
         });
         bar.finish_and_clear();
-        Ok(done)
+        done
     }
 
     fn progress_bar(&self) -> ProgressBar {
