@@ -212,6 +212,7 @@ pub struct Sensitivity {
 
 impl Question<'_> {
     /// Answers it. Progress is told in evaluations; `None` where the model has no uncertain input.
+    #[allow(clippy::too_many_lines, reason = "one study after another, each of a few lines")]
     pub fn answer(&self, told: &(dyn Fn(&str, usize, usize) + Sync)) -> Option<Sensitivity> {
         let model = self.worlds.model();
         if model.inputs.is_empty() || self.options.is_empty() {

@@ -163,7 +163,7 @@ impl CommonFlags {
     }
 
     /// Place of an option that a flag names.
-    pub(super) fn option(&self, experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
+    pub(super) fn option(experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
         let place = experiment.options.iter().position(|o| o.label.id == id.trim());
         place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
     }
