@@ -165,8 +165,8 @@ fn shapley_effects_of_correlated_inputs_follow_from_the_indices_behind_the_copul
     assert_near(found.of[0].first.value, 4.0 / 7.0, 0.01, "what the first brings, and what it shares");
     assert_near(found.of[1].first.value, 3.0 / 7.0, 0.01, "what the second adds");
     // The other order: Var E[y | x2] = (b2 + ρ·b1)² = 6.25 of 7.
-    assert_near((found.of[0].first.value + (1.0 - 6.25 / 7.0)) / 2.0, wanted[0], 0.01, "Shapley's effect of the first");
-    assert_near((found.of[1].first.value + 6.25 / 7.0) / 2.0, wanted[1], 0.01, "Shapley's effect of the second");
+    assert_near(f64::midpoint(found.of[0].first.value, 1.0 - 6.25 / 7.0), wanted[0], 0.01, "Shapley's effect of the first");
+    assert_near(f64::midpoint(found.of[1].first.value, 6.25 / 7.0), wanted[1], 0.01, "Shapley's effect of the second");
 }
 
 #[test]

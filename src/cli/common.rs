@@ -144,12 +144,6 @@ impl CommonFlags {
         self.in_worlds(experiment, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
     }
 
-    /// Place of an option that a flag names.
-    pub(super) fn option(&self, experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
-        let place = experiment.options.iter().position(|o| o.label.id == id.trim());
-        place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
-    }
-
     /// Does work of several stages in the experiment's worlds; the work tells its stage, what is done of it, and how much it is.
     pub(super) fn in_stages<R: Send>(
         &self,
@@ -223,6 +217,12 @@ impl CommonFlags {
 /// What the leader asks of an experiment.
 fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
     Study { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials, fewer: FEWER }
+}
+
+/// Place of an option that a flag names.
+pub(super) fn option_place(experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
+    let place = experiment.options.iter().position(|o| o.label.id == id.trim());
+    place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {
