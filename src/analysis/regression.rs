@@ -2,8 +2,8 @@
 //!
 //! An input enters by its normal score `z = Φ⁻¹((rank + ½)/n)`, so that its shape and unit do not matter, in normalised Hermite
 //! polynomials `He_k(z)/√k!`; a group adds products of its inputs' scores. The degree, 0 to 5, is the one that predicts best
-//! trials it was not fitted to (eight parts, contiguous, each left out in turn); a higher one must win by more than a standard
-//! error, for what is fitted to luck looks like value. Degree 0 says that the inputs tell nothing.
+//! trials it was not fitted to (eight parts, contiguous, each left out in turn); a higher one must win by more than three
+//! standard errors, for what is fitted to luck looks like value. Degree 0 says that the inputs tell nothing.
 
 use super::drivers::ranks;
 use super::function::REPLICATES;
@@ -12,6 +12,8 @@ use crate::stats::{mean, sd};
 
 /// Highest degree.
 const DEGREE: usize = 5;
+/// Standard errors by which a higher degree must predict better: with eight parts and five degrees, chance rarely does that.
+const SURE: f64 = 3.0;
 /// Pivots below this part of a column's square are what columns before already say.
 const SINGULAR: f64 = 1e-9;
 
@@ -144,7 +146,7 @@ impl<'a> Regression<'a> {
         for size in self.up_to.iter().copied().skip(1) {
             let (squares, without) = missed(size);
             let gains: Vec<f64> = best.0.iter().zip(&squares).map(|(before, after)| before - after).collect();
-            if mean(&gains) > sd(&gains) / (gains.len() as f64).sqrt() {
+            if mean(&gains) > SURE * sd(&gains) / (gains.len() as f64).sqrt() {
                 best = (squares, size, without);
             }
         }

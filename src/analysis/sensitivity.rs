@@ -263,14 +263,6 @@ impl Question<'_> {
             .enumerate()
             .map(|(i, input)| {
                 let values = &inputs[i];
-                let median = input.distribution.median();
-                let mut other: Option<(usize, f64)> = None;
-                for (run, advantage) in &others {
-                    let at = break_even(values, advantage, 0.0);
-                    if let Some(at) = at.filter(|at| other.is_none_or(|(_, before)| (at - median).abs() < (before - median).abs())) {
-                        other = Some((*run, at));
-                    }
-                }
                 let z: [&[f64]; 1] = [&scored[i]];
                 Driver {
                     input: i,
@@ -282,7 +274,7 @@ impl Question<'_> {
                     information: choice.study(Regression::new(&z)).value(None),
                     nothing: break_even(values, &drawn, zero),
                     hurdle: break_even(values, &met, model.hurdle.probability),
-                    other,
+                    other: nearest(&others, values, input.distribution.median()),
                 }
             })
             .collect();
@@ -410,6 +402,12 @@ fn best(sample: &Sample, savings: &[Vec<f64>]) -> usize {
         }
     }
     best.0
+}
+
+/// Of the values of an input at which some option overtakes the best, the one nearest to its median.
+fn nearest(advantages: &[(usize, Vec<f64>)], values: &[f64], median: f64) -> Option<(usize, f64)> {
+    let crossings = advantages.iter().filter_map(|(run, advantage)| Some((*run, break_even(values, advantage, 0.0)?)));
+    crossings.min_by(|a, b| (a.1 - median).abs().total_cmp(&(b.1 - median).abs()))
 }
 
 /// Value of an input at a uniform, as the engine takes it.

@@ -162,12 +162,6 @@ impl CommonFlags {
         self.in_worlds(experiment, steps, |worlds, tell| target_study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
-    /// Place of an option that a flag names.
-    pub(super) fn option(experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
-        let place = experiment.options.iter().position(|o| o.label.id == id.trim());
-        place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
-    }
-
     /// Does work of several stages in the experiment's worlds; the work tells its stage, what is done of it, and how much it is.
     pub(super) fn in_stages<R: Send>(
         &self,
@@ -247,6 +241,12 @@ fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trial
 /// What team leads and HR ask of an experiment.
 fn target_study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, trials: usize) -> TargetStudy<'a> {
     TargetStudy { worlds, options: &experiment.options, first: experiment.first, trials }
+}
+
+/// Place of an option that a flag names.
+pub(super) fn option_place(experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
+    let place = experiment.options.iter().position(|o| o.label.id == id.trim());
+    place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Stop;
-use super::common::{CommonFlags, default_folder};
+use super::common::{CommonFlags, default_folder, option_place};
 use super::folder::Folder;
 use super::terminal;
 use crate::analysis::function::REPLICATES;
@@ -88,7 +88,7 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     }
     let (model, scenario) = flags.load()?;
     let experiment = flags.experiment(&model)?;
-    let place = |id: &Option<String>| id.as_deref().filter(|id| *id != "no_ai").map(|id| CommonFlags::option(&experiment, id)).transpose();
+    let place = |id: &Option<String>| id.as_deref().filter(|id| *id != "no_ai").map(|id| option_place(&experiment, id)).transpose();
     let (option, versus) = (place(&arguments.option)?, place(&arguments.versus)?);
     let out = arguments.out.clone().unwrap_or_else(|| {
         let mut folder = default_folder(&flags.scenario).into_os_string();
