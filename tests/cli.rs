@@ -337,3 +337,23 @@ fn contracts_prices_every_set_of_terms_and_says_what_to_ask_for() {
     let widest = String::from_utf8_lossy(&narrow).lines().map(|l| l.chars().count()).max().unwrap_or(0);
     assert!(widest <= 60, "{widest}:\n{}", String::from_utf8_lossy(&narrow));
 }
+
+#[test]
+fn baselines_hands_targets_to_team_leads() {
+    let room = room();
+    let baselines = |flags: &[&str]| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("residual"));
+        command.current_dir(room.path()).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
+        command.args(["baselines", &scenario(), "--trials", "20"]).args(flags);
+        command
+    };
+    let said = contains("minutes is on target").and(contains("are the work")).and(contains("A clock ticks"));
+    baselines(&["--out", "targets"]).assert().code(0).stdout(said).stderr("");
+    let table = fs::read_to_string(room.path().join("targets/baselines.csv")).expect("it is there");
+    assert!(table.starts_with("option,month,date,team,figure,item,mean,p10,p50,p90\n"));
+    assert!(table.contains("redesign,14,2027-03,generalists,aht_minutes,new_target,"));
+    let narrow = baselines(&["--option", "technical_only", "--month", "2027-03"]).env("COLUMNS", "50").output().expect("it runs");
+    let narrow = String::from_utf8(narrow.stdout).expect("text");
+    assert!(narrow.contains("2027-03") && narrow.lines().all(|line| line.chars().count() <= 50), "{narrow}");
+    baselines(&["--month", "2040-01"]).assert().code(2).stderr(contains("its months are 2026-01 to 2028-03, or 0 to 26"));
+}
