@@ -2,15 +2,18 @@
 //!
 //! Every command is a file of its own: its arguments and an `execute` that returns how it ended.
 
+mod baselines;
 mod check;
 mod common;
 mod compare;
 mod completions;
+mod contracts;
 mod folder;
 mod init;
 mod levers;
 mod run;
 mod schema;
+mod sensitivity;
 mod slide;
 mod terminal;
 
@@ -62,6 +65,9 @@ enum Command {
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Levers(levers::LeversArguments),
+    Baselines(baselines::BaselinesArguments),
+    Contracts(contracts::ContractsArguments),
+    Sensitivity(sensitivity::SensitivityArguments),
     Compare(compare::CompareArguments),
 }
 
@@ -75,6 +81,9 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
+        Command::Baselines(arguments) => baselines::execute(&arguments),
+        Command::Contracts(arguments) => contracts::execute(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
     };
     match ended {

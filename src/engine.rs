@@ -13,6 +13,7 @@ pub mod people;
 pub mod planner;
 pub mod quality;
 pub mod queue;
+pub mod rebaseline;
 pub mod record;
 pub mod residual;
 pub mod routing;

@@ -1,7 +1,10 @@
 //! Report: results in, bytes and text out. Touches no file system; what is made here is written by `cli`.
 
+pub mod baselines;
+pub mod baselines_text;
 pub mod chart;
 pub mod comparison;
+pub mod contracts;
 pub mod judgement;
 pub mod layout;
 pub mod leader;
@@ -9,10 +12,13 @@ pub mod leader_text;
 pub mod manifest;
 pub mod reference;
 pub mod schema;
+pub mod sensitivity;
+pub mod sensitivity_text;
 pub mod sheets;
 pub mod slide;
 pub mod summary;
 pub mod text;
+pub mod tornado;
 pub mod understood;
 pub mod verdict;
 pub mod words;

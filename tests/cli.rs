@@ -45,6 +45,7 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "trials.csv",
         "bridge.csv",
         "levers.csv",
+        "baselines.csv",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",
@@ -309,4 +310,30 @@ fn two_scenarios_and_two_folders_are_compared_in_the_same_worlds() {
     program(&room, &["compare", "a", "c"]).assert().code(2).stderr(contains("different seeds (1 and 2)"));
     program(&room, &["run", &dear, "--trials", "5", "--set", "ai.selectivity=0.6", "--quiet", "--out", "d"]).assert().code(0);
     program(&room, &["compare", "a", "d"]).assert().code(2).stderr(contains("draw different inputs: ai.selectivity"));
+}
+
+#[test]
+fn contracts_prices_every_set_of_terms_and_says_what_to_ask_for() {
+    let room = room();
+    let contracts = |flags: &[&str]| program(&room, &[&["contracts", &scenario(), "--trials", TRIALS], flags].concat());
+    let said = contains("Term sheet").and(contains("renegotiated")).and(contains("Break-even"));
+    contracts(&[]).assert().code(0).stdout(said).stderr("");
+    assert!(fs::read_dir(room.path()).expect("it is there").next().is_none(), "nothing is written unasked");
+    contracts(&["--out", "one", "--quiet"]).assert().code(0).stdout("");
+    let invoices = |folder: &str| {
+        let sheet = fs::read_to_string(room.path().join(folder).join("contracts.csv")).expect("it is there");
+        assert!(sheet.starts_with("option,vendor,terms,figure,unit,month,mean,p10,p50,p90,p95\n"));
+        sheet.lines().filter(|line| line.contains(",invoice,money,")).count()
+    };
+    // One invoice a month for each of three sets, and one in all; two options in one table.
+    assert_eq!(invoices("one"), 3 * (27 + 1));
+    contracts(&["--options", "technical_only,redesign", "--quiet", "--out", "two"]).assert().code(0);
+    assert_eq!(invoices("two"), 2 * 3 * (27 + 1));
+    let output = contracts(&["--json"]).assert().code(0).get_output().stdout.clone();
+    let views: Value = serde_json::from_slice(&output).expect("JSON");
+    assert_eq!((&views[0]["option"], views[0]["vendors"][0]["sets"].as_array().map(Vec::len)), (&"redesign".into(), Some(3)));
+    contracts(&["--vendor-margin", "-1"]).assert().code(2);
+    let narrow = contracts(&[]).env("COLUMNS", "60").assert().code(0).get_output().stdout.clone();
+    let widest = String::from_utf8_lossy(&narrow).lines().map(|l| l.chars().count()).max().unwrap_or(0);
+    assert!(widest <= 60, "{widest}:\n{}", String::from_utf8_lossy(&narrow));
 }

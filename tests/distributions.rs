@@ -342,7 +342,7 @@ fn negotiations_succeed_as_often_as_they_should() {
     let mut won = 0;
     for trial in 0..2000 {
         world.draw(&setting, &noise, trial);
-        won += u32::from(world.process.as_ref().expect("drawn").negotiation(0) < world.p.levers.contracts.success);
+        won += u32::from(world.process.as_ref().expect("drawn").negotiation(0, 0) < world.p.levers.contracts.success);
     }
     // Standard error of a share of 70 % of 2000: one point.
     assert!((f64::from(won) / 2000.0 - 0.70).abs() < 0.04, "{won}");

@@ -363,7 +363,7 @@ fn a_lever_without_effect_is_worth_nothing() {
 fn studied(model: &Model, worlds: &Worlds<'_>, trials: usize, expected: bool) -> (Results, Vec<RunOption>, Leader) {
     let experiment = Experiment { trials, expected, ..Experiment::new(model) };
     let results = experiment.run_with(worlds.setting, &|_| true);
-    let study = Study { worlds, options: &experiment.options, first: 0, trials, fewer: 4 };
+    let study = Study { worlds, options: &experiment.options, first: 0, trials, lever_trials: trials, fewer: 4 };
     let leader = study.run(&|_| true);
     (results, experiment.options, leader)
 }

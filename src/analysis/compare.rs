@@ -77,6 +77,9 @@ pub fn unshared_inputs(a: &Trials, b: &Trials) -> Vec<String> {
 }
 
 /// May two finished runs be matched trial by trial? Only if seed, mode and the paths of the sampled inputs agree.
+///
+/// # Errors
+/// The reason why not.
 pub fn same_worlds(a: &Trials, b: &Trials) -> Result<(), Refusal> {
     if a.expected != b.expected {
         return Err(Refusal::Modes);
@@ -135,6 +138,9 @@ pub struct Difference {
 
 /// Compares B with A. Trials are matched by number, options by id. Whether the worlds are the same is [`same_worlds`]'s
 /// question; here two sides of other inputs are compared as well, and the inputs named.
+///
+/// # Errors
+/// They have no currency, trial or option in common.
 pub fn compare(a: &Trials, b: &Trials) -> Result<Comparison, Refusal> {
     if a.currency != b.currency {
         return Err(Refusal::Currencies(a.currency.clone(), b.currency.clone()));

@@ -23,7 +23,7 @@ pub fn strongest(correlations: &[f64], count: usize) -> Vec<usize> {
 }
 
 /// Ranks from 0; equal values share the mean of their ranks.
-fn ranks(values: &[f64]) -> Vec<f64> {
+pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
     let mut ranks = vec![0.0; values.len()];

@@ -1,5 +1,5 @@
-//! The leader's analyses together: two batteries in the same worlds, one with all of them, one with fewer, because it runs
-//! many more runs in each.
+//! The leader's analyses together: three batteries in the same worlds, the bridges in all of them, the others in
+//! fewer where they have many runs in each.
 
 use serde::Serialize;
 
@@ -30,8 +30,10 @@ pub struct WithoutAi {
 /// Everything the leader asks beyond the options themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leader {
-    /// Worlds of the bridges, the subsets, the delay of the whole redesign and ownership.
+    /// Worlds of the bridges.
     pub trials: usize,
+    /// Worlds of the subsets, the delay of the whole redesign and ownership.
+    pub lever_trials: usize,
     /// Worlds of all else.
     pub fewer_trials: usize,
     /// A bridge for each option, in order.
@@ -57,8 +59,11 @@ pub struct Study<'a> {
     pub options: &'a [RunOption],
     /// First trial.
     pub first: u64,
-    /// Number of trials.
+    /// Number of trials: worlds of the bridges.
     pub trials: usize,
+    /// Worlds of the subsets of levers, the delay of the whole redesign and ownership, at most `trials`: all where levers are
+    /// the question, [`FEWER`] where they are told beside the options.
+    pub lever_trials: usize,
     /// Number of trials of the smaller battery, at most `trials`; [`FEWER`] unless somebody asks for more.
     pub fewer: usize,
 }
@@ -66,7 +71,7 @@ pub struct Study<'a> {
 impl Study<'_> {
     /// Worlds that progress counts to.
     pub fn steps(&self) -> usize {
-        self.worlds.count(self.trials) + self.worlds.count(self.fewer.min(self.trials))
+        [self.trials, self.lever_trials, self.fewer].into_iter().map(|asked| self.worlds.count(asked.min(self.trials))).sum()
     }
 
     /// Runs it. `progress` is told how many worlds of both batteries are done, of [`Study::steps`], and may stop early: the
@@ -77,9 +82,10 @@ impl Study<'_> {
         let mut all = Battery::default();
         let chain = Chain::ask(&mut all);
         let options: Vec<_> = self.options.iter().map(|o| all.add(o.switches)).collect();
-        let subsets = Subsets::ask(&mut all, &redesign, true);
-        let delay = DelayRuns::ask_all(&mut all, &redesign);
-        let owners: Vec<_> = self.options.iter().filter_map(|o| OwnershipRuns::ask(&mut all, &o.label, &o.switches)).collect();
+        let mut redesigns = Battery::default();
+        let subsets = Subsets::ask(&mut redesigns, &redesign, true);
+        let delay = DelayRuns::ask_all(&mut redesigns, &redesign);
+        let owners: Vec<_> = self.options.iter().filter_map(|o| OwnershipRuns::ask(&mut redesigns, &o.label, &o.switches)).collect();
 
         let mut fewer = Battery::default();
         let frictions = AllFrictions::ask(&mut fewer);
@@ -90,6 +96,8 @@ impl Study<'_> {
 
         let table = all.run(self.worlds, self.first, self.trials, progress);
         let done = table.trials;
+        let levers: Table = redesigns.run(self.worlds, self.first, self.lever_trials.min(self.trials), &|trials| progress(done + trials));
+        let done = done + levers.trials;
         let smaller: Table = fewer.run(self.worlds, self.first, self.fewer.min(self.trials), &|trials| progress(done + trials));
 
         let shares = frictions.shares(&smaller);
@@ -102,13 +110,14 @@ impl Study<'_> {
         });
         Leader {
             trials: table.trials,
+            lever_trials: levers.trials,
             fewer_trials: smaller.trials,
             bridges: bridges.collect(),
             without_ai: without_ai.collect(),
-            levers: LeverStudy::read((&subsets, &table), (&anyway, &smaller)),
-            delay: delay.read(&table, &model.calendar),
+            levers: LeverStudy::read((&subsets, &levers), (&anyway, &smaller)),
+            delay: delay.read(&levers, &model.calendar),
             delay_by_lever: one_by_one.iter().map(|runs| runs.read(&smaller, &model.calendar)).collect(),
-            ownership: owners.iter().map(|runs| runs.read(&table)).collect(),
+            ownership: owners.iter().map(|runs| runs.read(&levers)).collect(),
         }
     }
 }

@@ -257,7 +257,7 @@ impl Interaction {
         }
         if self.index.mean > 0.0 {
             // The lever that loses the larger part without the other leans on it.
-            let (i, part) = self.leaner(self.alone, self.together);
+            let (i, part) = leaner(self.alone, self.together);
             let (who, other) = if i == 0 { (a, b) } else { (b, a) };
             return match part {
                 Some(part) if part < -NOTHING => format!("{who} without {other} costs money; with {other} it saves"),
@@ -266,7 +266,7 @@ impl Interaction {
                 None => format!("{a} and {b} cost less together than apart"),
             };
         }
-        let (i, part) = self.leaner(self.together, self.alone);
+        let (i, part) = leaner(self.together, self.alone);
         let (who, other) = if i == 0 { (a, b) } else { (b, a) };
         match part {
             Some(part) if part < -NOTHING => format!("{who} saves alone, and costs money once {other} is pulled"),
@@ -275,15 +275,15 @@ impl Interaction {
             None => format!("{a} and {b} cost more together than apart"),
         }
     }
+}
 
-    /// The lever with the smaller part of its `full` worth left as `less`, and that part; none where neither is worth anything.
-    fn leaner(&self, less: [f64; 2], full: [f64; 2]) -> (usize, Option<f64>) {
-        let part = |i: usize| (full[i] > 0.0).then(|| less[i] / full[i]);
-        match (part(0), part(1)) {
-            (Some(a), Some(b)) if b < a => (1, Some(b)),
-            (None, Some(b)) => (1, Some(b)),
-            (a, _) => (0, a),
-        }
+/// The lever with the smaller part of its `full` worth left as `less`, and that part; none where neither is worth anything.
+fn leaner(less: [f64; 2], full: [f64; 2]) -> (usize, Option<f64>) {
+    let part = |i: usize| (full[i] > 0.0).then(|| less[i] / full[i]);
+    match (part(0), part(1)) {
+        (Some(a), Some(b)) if b < a => (1, Some(b)),
+        (None, Some(b)) => (1, Some(b)),
+        (a, _) => (0, a),
     }
 }
 

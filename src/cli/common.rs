@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
@@ -43,7 +44,7 @@ pub(super) struct CommonFlags {
     pub(super) set: Vec<(String, String)>,
 
     /// Run only these options of the scenario (`no_ai` always runs)
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, alias = "option", value_name = "A,B", value_delimiter = ',')]
     pub(super) options: Vec<String>,
 
     /// Threads to use [default: all]; the numbers do not depend on it
@@ -129,53 +130,101 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment and what the leader asks of it, on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader), Stop> {
-        self.in_worlds(experiment, |worlds, tell| {
+    /// Runs an experiment, what the leader and what team leads ask of it, on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
+        let fewer = experiment.trials.min(WORLDS);
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
+        self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
-            let leader = study(worlds, experiment).run(&|done| tell(results.trials + done));
-            (results, leader)
+            let leader_from = results.trials;
+            let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
+            let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
+            let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
+            (results, leader, targets)
         })
     }
 
     /// Runs an experiment alone.
     pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
-        self.in_worlds(experiment, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
     }
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
-        self.in_worlds(experiment, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
-    /// Does some work in the experiment's worlds; the work tells how many worlds it is through with.
-    fn in_worlds<R: Send>(
+    /// Runs what team leads and HR ask.
+    pub(super) fn targets(&self, experiment: &Experiment<'_>) -> Result<Targets, Stop> {
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        self.in_worlds(experiment, steps, |worlds, tell| target_study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
+    }
+
+    /// Place of an option that a flag names.
+    pub(super) fn option(experiment: &Experiment<'_>, id: &str) -> Result<usize, Stop> {
+        let place = experiment.options.iter().position(|o| o.label.id == id.trim());
+        place.ok_or_else(|| Stop::Input(unknown_option(id, &experiment.options)))
+    }
+
+    /// Does work of several stages in the experiment's worlds; the work tells its stage, what is done of it, and how much it is.
+    pub(super) fn in_stages<R: Send>(
         &self,
         experiment: &Experiment<'_>,
-        work: impl FnOnce(&Worlds<'_>, &(dyn Fn(usize) -> bool + Sync)) -> R + Send,
+        work: impl FnOnce(&Worlds<'_>, &(dyn Fn(&str, usize, usize) + Sync)) -> R + Send,
     ) -> Result<R, Stop> {
+        let bar = self.progress_bar();
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos} of {len} runs, {eta} left") {
+            bar.set_style(style);
+        }
+        let tell = |stage: &str, done: usize, all: usize| {
+            if bar.message() != stage {
+                bar.reset();
+                bar.set_message(stage.to_owned());
+            }
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        };
+        let done = self.in_pool(experiment, |worlds| work(worlds, &tell));
+        bar.finish_and_clear();
+        done
+    }
+
+    /// Does some work in the experiment's worlds, on the threads asked for.
+    fn in_pool<R: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(&Worlds<'_>) -> R + Send) -> Result<R, Stop> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.thread_count())
             .build()
             .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
+        let model = experiment.model;
+        Ok(pool.install(|| {
+            let goal = service_goal(model);
+            let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
+            let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
+            let setting = Setting::new(model, queues);
+            work(&Worlds::new(&setting, experiment.seed, experiment.expected))
+        }))
+    }
+
+    /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
+    pub(super) fn in_worlds<R: Send>(
+        &self,
+        experiment: &Experiment<'_>,
+        steps: impl FnOnce(&Worlds<'_>) -> usize + Send,
+        work: impl FnOnce(&Worlds<'_>, &(dyn Fn(usize) -> bool + Sync)) -> R + Send,
+    ) -> Result<R, Stop> {
         let bar = self.progress_bar();
         let tell = |done: usize| {
             bar.set_position(done as u64);
             true
         };
-        let model = experiment.model;
-        let done = pool.install(|| {
-            let goal = service_goal(model);
-            let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
-            let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
-            let setting = Setting::new(model, queues);
-            let worlds = Worlds::new(&setting, experiment.seed, experiment.expected);
-            let study = study(&worlds, experiment);
-            bar.set_length((worlds.count(experiment.trials) + study.steps()) as u64);
-            work(&worlds, &tell)
+        let done = self.in_pool(experiment, |worlds| {
+            bar.set_length(steps(worlds) as u64);
+            work(worlds, &tell)
         });
         bar.finish_and_clear();
-        Ok(done)
+        done
     }
 
     fn progress_bar(&self) -> ProgressBar {
@@ -190,8 +239,14 @@ impl CommonFlags {
 }
 
 /// What the leader asks of an experiment.
-fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
-    Study { worlds, options: &experiment.options, first: experiment.first, trials: experiment.trials, fewer: FEWER }
+fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
+    let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
+    Study { worlds, options, first, trials, lever_trials, fewer: FEWER }
+}
+
+/// What team leads and HR ask of an experiment.
+fn target_study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, trials: usize) -> TargetStudy<'a> {
+    TargetStudy { worlds, options: &experiment.options, first: experiment.first, trials }
 }
 
 fn unknown_option(unknown: &str, options: &[RunOption]) -> String {

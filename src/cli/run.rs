@@ -16,7 +16,7 @@ use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{leader, sheets, text};
+use crate::report::{baselines, leader, sheets, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -26,7 +26,7 @@ Examples:
   residual run scenarios/retailer.toml --set customers.patience=\"2 min\" --out output/impatient
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, plots/, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -48,13 +48,14 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
     let folder = Folder::claim(&place)?;
-    let (results, leader) = flags.simulate(&experiment)?;
+    let (results, leader, targets) = flags.simulate(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
-    let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict);
+    let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets);
     let mut files = report_files(&model, &results, &summary, &scenario)?;
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
+    files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
     let manifest = Manifest {
         program: manifest::PROGRAM.into(),
         version: env!("CARGO_PKG_VERSION").into(),

@@ -1,7 +1,9 @@
 //! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
 //! people").
 
-use super::finance::{Ledger, compounded};
+use super::contracts::{AiUsage, Line, Unit, ai_invoice, guarantee_credit};
+use super::finance::Ledger;
+use super::quality;
 use super::record::{Metric, Record, TeamMetric};
 use super::run::Run;
 use super::today::ratio;
@@ -229,7 +231,7 @@ impl Run<'_> {
 
     fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
         let s = &mut *self.s;
-        let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.shortfall));
+        let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.get(Line::Shortfall)));
         ledger.add(Metric::CostVendor, invoiced);
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::VendorShortfall, shortfall);
@@ -242,10 +244,15 @@ impl Run<'_> {
         let (p, frictions) = (&self.world.p, &self.switches.frictions);
         let go_live = self.setting.model.calendar.go_live;
         let index = self.wage_index(t);
-        let take = &self.s.take;
         let quality = self.pulled.acts(Lever::Quality, t);
         if self.switches.ai && t >= go_live {
-            ledger.add(Metric::CostAiUsage, self.usage_fee(t));
+            self.s.ai_months[t] = self.ai_month(t);
+            self.s.ai_invoice = ai_invoice(&p.ai.price, &self.s.ai_months[t]);
+            let fee = self.s.ai_invoice.total();
+            ledger.add(Metric::CostAiUsage, fee);
+            if let Some(guarantee) = &p.ai.price.guarantee {
+                ledger.add(Metric::CostCredits, -guarantee_credit(guarantee, fee, self.s.ai_months[t].measured));
+            }
             if frictions.ai_cost {
                 ledger.add(Metric::CostAiPlatform, p.ai.platform_fee);
                 let hours = p.ai.run_team_fte * p.workforce.paid_hours;
@@ -255,7 +262,7 @@ impl Run<'_> {
                 }
             }
             if frictions.false_containment {
-                ledger.add(Metric::CostAiErrors, p.ai.error_cost * take.false_contained());
+                ledger.add(Metric::CostAiErrors, p.ai.error_cost * self.s.take.false_contained());
             }
             if quality {
                 let lever = &p.levers.quality;
@@ -268,14 +275,50 @@ impl Run<'_> {
         }
     }
 
-    /// The AI vendor's usage fee: contained conversations, induced ones included, or truly resolved ones where those are
-    /// counted; prices drift on go-live anniversaries.
-    fn usage_fee(&self, t: usize) -> f64 {
-        let price = &self.world.p.ai.price;
+    /// The month as the AI vendor's contract sees it. Seats are everybody who works in the tool: in-house heads with those in
+    /// training, temporary staff, and vendors' FTE; what the work requires where the team has no life of its own, and today's
+    /// people where nobody is staffed by queue (the slide's first steps).
+    fn ai_month(&self, t: usize) -> AiUsage {
+        let (s, today) = (&*self.s, &self.world.today);
+        let vendors: f64 = s.vendor_fte.iter().sum();
+        let seats = if !self.switches.frictions.queue {
+            today.heads.iter().sum::<f64>() + today.vendor_volumes.iter().map(|v| v.get(Unit::Fte)).sum::<f64>()
+        } else if self.team_lives() {
+            let heads: f64 = s.teams.iter().map(|team| team.heads() + team.in_class(t) + team.in_move_training(t)).sum();
+            heads + s.temporary.iter().sum::<f64>() + vendors
+        } else {
+            s.sourcing.queues.iter().map(|queue| queue.required).sum::<f64>() + vendors
+        };
+        AiUsage {
+            contained: s.take.conversations(),
+            resolved: s.take.resolved,
+            conversations: s.take.met + s.take.induced,
+            seats,
+            years: (t - self.setting.model.calendar.go_live) / 12,
+            audited: self.pulled.acts(Lever::Quality, t),
+            measured: self.world.p.ai.price.guarantee.as_ref().and_then(|_| self.measured_resolution(t)),
+        }
+    }
+
+    /// Resolution of the month as the quality lever's sample measures it, over the phases that were sampled; the same draws
+    /// as the gates see. `None` where nobody looks.
+    fn measured_resolution(&self, t: usize) -> Option<f64> {
         let take = &self.s.take;
-        let verified = price.verified && self.pulled.acts(Lever::Quality, t);
-        let billed = if verified { take.resolved } else { take.conversations() };
-        billed * price.per_resolution * compounded(price.price_drift, (t - self.setting.model.calendar.go_live) / 12)
+        let reviews = self.reviews(t);
+        if reviews <= 0.0 || take.contained <= 0.0 {
+            return None;
+        }
+        let Some(process) = &self.world.process else { return Some(take.resolution()) };
+        let (mut seen, mut sampled) = (0.0, 0.0);
+        for (phase, found) in take.phases.iter().enumerate() {
+            let sample = (reviews * ratio(found.contained, take.contained) + 0.5).floor();
+            if sample >= 1.0 {
+                let resolution = ratio(found.resolved, found.contained);
+                seen += sample * quality::seen_resolution(resolution, sample, Some(process.qa(phase, t)));
+                sampled += sample;
+            }
+        }
+        (sampled > 0.0).then(|| seen / sampled)
     }
 
     /// What the slide promises in a month with the AI: conversations at today's cost per contact, less the usage fee.
@@ -284,7 +327,7 @@ impl Run<'_> {
     /// from go-live on and without a ramp; the claimed cost of a contact; the fee, where the slide deducts it, at this
     /// month's price of a conversation.
     fn promised(&self, t: usize) -> f64 {
-        let (seen, fee, today) = (self.s.take.conversations(), self.usage_fee(t), self.world.today.cost_per_contact());
+        let (seen, fee, today) = (self.s.take.conversations(), self.s.ai_invoice.total(), self.world.today.cost_per_contact());
         let Some(claim) = &self.setting.model.slide else { return seen * today - fee };
         let (conversations, fee) = match claim.containment {
             None => (seen, fee),

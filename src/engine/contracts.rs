@@ -1,8 +1,32 @@
-//! Vendor contracts: a month's volumes in, an invoice out (model book, "Contracts").
+//! Contracts: a vendor's month in, an invoice with its lines out (model book, "Contracts").
+//!
+//! [`charge`] prices a month's units under a set of terms, [`account`] keeps what terms remember from month to month
+//! (notice, ramp-down, renegotiation, exit), [`ai`] is the AI vendor's price list. All of it is pure: the same functions
+//! bill a run and price other terms over the volumes of a run that is over.
+//!
+//! # How terms combine
+//! Where several terms meet, they act in this order, each on what the one before left:
+//! 1. billed volumes: notice, then ramp-down (a floor on top of it);
+//! 2. unit prices: bands, dead band, AHT re-opener on what is priced per contact;
+//! 3. indexation of everything in 2, the fixed fee included: together the *usage charge*;
+//! 4. the minimum, as a line of its own for what it adds to the usage charge;
+//! 5. the vendor's gainshare, on what usage charge and minimum together are below `no_ai`'s usage charge. A share of the fall
+//!    of the usage charge alone would pay the vendor twice for what the minimum already takes, and a month with more volume
+//!    could cost less;
+//! 6. the SLA's bonus or malus, a share of all of that.
 
-use super::finance::compounded;
+mod account;
+mod ai;
+mod charge;
+mod invoice;
+
+pub use account::{Account, exit_fee, renegotiated_from};
+pub use ai::{AiInvoice, AiLine, AiUsage, ai_invoice, guarantee_credit};
+pub use charge::{Bill, invoice, main_unit};
+pub use invoice::{Invoice, Line};
+
 use super::residual::Work;
-use crate::model::{Minimum, MinimumOf, Parameters, Terms};
+use crate::model::Parameters;
 
 /// Units that contracts bill.
 pub const UNITS: usize = 5;
@@ -22,6 +46,22 @@ pub enum Unit {
     Resolutions,
 }
 
+impl Unit {
+    /// All units in the order of [`Volumes`].
+    pub const ALL: [Unit; UNITS] = [Unit::Contacts, Unit::Minutes, Unit::Hours, Unit::Fte, Unit::Resolutions];
+
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Contacts => "contacts",
+            Unit::Minutes => "minutes",
+            Unit::Hours => "hours",
+            Unit::Fte => "fte",
+            Unit::Resolutions => "resolutions",
+        }
+    }
+}
+
 impl Volumes {
     /// Of work of which the share `handled` is not lost, staffed with `fte`.
     pub fn of(work: &Work, handled: f64, fte: f64, p: &Parameters) -> Self {
@@ -33,91 +73,34 @@ impl Volumes {
     pub fn get(&self, unit: Unit) -> f64 {
         self.0[unit as usize]
     }
+
+    /// Minutes per contact; 0 without contacts.
+    pub fn aht_minutes(&self) -> f64 {
+        ratio(self.get(Unit::Minutes), self.get(Unit::Contacts))
+    }
 }
 
-/// What a vendor bills for a month, line by line.
+/// A vendor's month as it was worked: what its contract may look at.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Invoice {
-    /// Units at their prices, fixed fee included.
-    pub usage: f64,
-    /// What the minimum adds.
-    pub shortfall: f64,
+pub struct Month {
+    /// Units worked.
+    pub worked: Volumes,
+    /// Share of real-time arrivals served in time, 0..1.
+    pub service: f64,
+    /// Share of handled contacts that end satisfied, 0..1.
+    pub csat: f64,
 }
 
-impl Invoice {
-    /// Sum of the lines.
-    pub fn total(&self) -> f64 {
-        self.usage + self.shortfall
+impl Month {
+    /// Of a month's work, of which the share `handled` is not lost. Satisfaction is that of what the vendor does:
+    /// resolved or not; handoffs by the AI are not charged to it.
+    pub fn of(work: &Work, handled: f64, fte: f64, service: f64, p: &Parameters) -> Self {
+        let satisfied = work.satisfaction - p.difficulty.csat_gap * (work.contacts - work.resolved);
+        Self { worked: Volumes::of(work, handled, fte, p), service, csat: ratio(satisfied, work.contacts) }
     }
 }
 
-/// Prices the billed volumes of a month. `today` is the base of the minimum, `index` the indexation reached;
-/// without `with_minimum` nothing is committed.
-pub fn invoice(terms: &Terms, billed: &Volumes, today: &Volumes, index: f64, with_minimum: bool) -> Invoice {
-    let usage = index * usage(terms, billed);
-    let shortfall = match terms.minimum.as_ref().filter(|_| with_minimum) {
-        None => 0.0,
-        Some(Minimum { share, of: MinimumOf::Money }) => (index * share * self::usage(terms, today) - usage).max(0.0),
-        Some(Minimum { share, of }) => {
-            let unit = match of {
-                MinimumOf::Minutes => Unit::Minutes,
-                MinimumOf::Fte => Unit::Fte,
-                MinimumOf::Contacts | MinimumOf::Money => Unit::Contacts,
-            };
-            index * prices(terms)[unit as usize] * (share * today.get(unit) - billed.get(unit)).max(0.0)
-        }
-    };
-    Invoice { usage, shortfall }
-}
-
-/// Units at their prices before indexation.
-fn usage(terms: &Terms, volumes: &Volumes) -> f64 {
-    terms.fixed + prices(terms).iter().zip(&volumes.0).map(|(price, volume)| price * volume).sum::<f64>()
-}
-
-/// Unit prices in the order of [`Unit`].
-fn prices(terms: &Terms) -> [f64; UNITS] {
-    [terms.per_contact, terms.per_minute, terms.per_hour, terms.per_fte, terms.per_resolution]
-}
-
-/// Indexation reached `months` after the terms' start: a step on each anniversary.
-pub fn index(terms: &Terms, months: usize) -> f64 {
-    compounded(terms.indexation, months / 12)
-}
-
-/// The ratio of actual to counterfactual volumes, month by month: what notice looks back at.
-#[derive(Clone, Debug, Default)]
-pub struct History {
-    ratios: Vec<[f64; UNITS]>,
-}
-
-impl History {
-    /// Room for a run.
-    pub fn with_months(months: usize) -> Self {
-        Self { ratios: Vec::with_capacity(months) }
-    }
-
-    /// Before a run.
-    pub fn reset(&mut self) {
-        self.ratios.clear();
-    }
-
-    /// Notes a month and returns the volumes that the vendor may bill with `notice` months: the counterfactual's times
-    /// the highest ratio of this and the last `notice` months, so that a reduction counts after notice.
-    pub fn billed(&mut self, actual: &Volumes, counterfactual: &Volumes, notice: usize) -> Volumes {
-        let mut ratios = [0.0; UNITS];
-        for (ratio, (a, c)) in ratios.iter_mut().zip(actual.0.iter().zip(&counterfactual.0)) {
-            *ratio = if *c > 0.0 { a / c } else { 0.0 };
-        }
-        self.ratios.push(ratios);
-        let first = self.ratios.len().saturating_sub(notice + 1);
-        Volumes(std::array::from_fn(|unit| {
-            if counterfactual.0[unit] <= 0.0 {
-                return actual.0[unit];
-            }
-            let highest = self.ratios[first..].iter().fold(0.0, |high: f64, r| high.max(r[unit]));
-            // A ratio of this month alone gives back the actual volume to the bit.
-            if highest == ratios[unit] { actual.0[unit] } else { counterfactual.0[unit] * highest }
-        }))
-    }
+/// `a/b`, 0 where there is nothing to divide by. Today's room has the same and reads this one, so it is not asked.
+fn ratio(a: f64, b: f64) -> f64 {
+    if b > 0.0 { a / b } else { 0.0 }
 }

@@ -12,6 +12,7 @@ pub fn month(run: &mut Run<'_>, t: usize) {
     run.customers_are_served(t); // staffing, queue: overtime, service level, abandonment
     run.vendors_bill(t); // contracts: volumes, minimum, notice, indexation
     run.month_is_booked(t); // finance, people: every figure of the month
+    run.targets_are_explained(t); // rebaseline: what of the month's figures is the work; only where it was asked for
     run.people_leave(t); // people, workforce: hazard under strain
     run.planner_decides(t); // planner: hires, cancels, retrains, lets go; effective next month
     run.quality_drifts(t); // quality: regressions born and found, what gates see

@@ -33,6 +33,11 @@ impl Strain {
             + b.attrition_per_pressure * self.pressure
     }
 
+    /// Agent experience, `100·e^(−exponent)`: 100 without strain, below it as people are driven away.
+    pub fn experience(&self, p: &Parameters) -> f64 {
+        100.0 * libm::exp(-self.exponent(p))
+    }
+
     /// Monthly leaving hazard, `min(0.5, h₀ e^exponent)`.
     pub fn hazard(&self, p: &Parameters, base: f64) -> f64 {
         (base * libm::exp(self.exponent(p))).min(0.5)

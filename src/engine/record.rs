@@ -57,6 +57,7 @@ metrics! {
     VendorInvoice = "vendor_invoice": "Vendor invoices (money).",
     VendorShortfall = "vendor_shortfall": "Part of the invoices that only the minimum makes (money).",
     Pressure = "pressure": "Pressure of old targets (relative).",
+    AgentExperience = "agent_experience": "Agent experience (index): 100 without strain by occupancy, hardness and pressure; mean by heads.",
     Effort = "effort": "Customer effort: repeats, handoffs without context, contacts not answered in time.",
     IssuesGivenUp = "issues_given_up": "Issues that end unresolved.",
     ContributionLost = "contribution_lost": "Contribution lost with issues given up and effort (money).",

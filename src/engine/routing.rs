@@ -19,6 +19,8 @@ pub struct Queue {
     pub required: f64,
     /// Effective FTE of its teams, temporary staff included, without overtime.
     pub effective: f64,
+    /// Share of the issues of each tier that it takes.
+    pub flow: [f64; TIERS],
 }
 
 impl Queue {
@@ -254,7 +256,7 @@ impl Sourcing {
             }
         }
         let (live_workload, live_aht_minutes) = (work.live_workload, work.live_aht_minutes());
-        self.queues.push(Queue { work, live_workload, live_aht_minutes, required: 0.0, effective });
+        self.queues.push(Queue { work, live_workload, live_aht_minutes, required: 0.0, effective, flow: *flow });
     }
 
     fn set_wanted(&mut self, p: &Parameters, easy: f64, hard: f64) {

@@ -1,22 +1,23 @@
 //! One run: a world through all months under one set of switches. The parts are called by [`super::month`].
 
 use super::ai::{AiMonth, Phases, Take};
-use super::contracts::{self, History, Volumes};
-use super::difficulty::TIERS;
+use super::contracts::{self, Account, AiInvoice, AiUsage};
+use super::difficulty::{SLICES, TIERS};
 use super::finance::{Ledger, compounded};
 use super::month::month;
 use super::people::{Strain, pressure};
 use super::planner::{Outlooks, PEAK, Plan, Sight};
 use super::quality::{self, Drift, Lost};
-use super::record::{Record, TeamMetric};
-use super::residual::{Inflow, Rates, SERIES_REACH, Work, work_by_tier};
+use super::rebaseline::{Lived, Rebaseline};
+use super::record::{Metric, Record, TeamMetric};
+use super::residual::{Inflow, Rates, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
 use super::staffing::{Service, Staffing};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, lead_months};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
-use crate::model::{Lever, Terms};
+use crate::model::Lever;
 use crate::stats::binomial_quantile;
 
 /// How a queue served its month.
@@ -57,12 +58,15 @@ pub struct State {
     pub(super) served: Vec<Served>,
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
-    /// Volumes of vendor `v` in month `t`, at `v·months + t`.
-    volumes: Vec<Volumes>,
-    history: Vec<History>,
+    /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
+    vendor_months: Vec<contracts::Month>,
+    accounts: Vec<Account>,
     /// Month from which renegotiated terms hold.
     renegotiated_from: Vec<Option<usize>>,
     pub(super) invoices: Vec<contracts::Invoice>,
+    /// The AI's months as its contract sees them; before go-live empty ones.
+    pub(super) ai_months: Vec<AiUsage>,
+    pub(super) ai_invoice: AiInvoice,
     needs: Vec<f64>,
     tops: Vec<f64>,
     spare: Vec<f64>,
@@ -71,6 +75,8 @@ pub struct State {
     pub(super) ledger: Ledger,
     /// Figures of the run.
     pub record: Record,
+    /// What of every month is the work; kept only where it was asked for, so that an ordinary month costs nothing more.
+    pub rebaseline: Option<Rebaseline>,
 }
 
 impl State {
@@ -98,17 +104,43 @@ impl State {
             served: Vec::with_capacity(2),
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
-            volumes: vec![Volumes::default(); vendors * months],
-            history: vec![History::with_months(months); vendors],
+            vendor_months: vec![contracts::Month::default(); vendors * months],
+            accounts: vec![Account::with_months(months); vendors],
             renegotiated_from: vec![None; vendors],
             invoices: vec![contracts::Invoice::default(); vendors],
+            ai_months: vec![AiUsage::default(); months],
+            ai_invoice: AiInvoice::default(),
             needs: vec![0.0; teams],
             tops: vec![0.0; teams],
             spare: vec![0.0; teams],
             excess: vec![0.0; teams],
             ledger: Ledger::default(),
             record: Record::new(months, teams),
+            rebaseline: None,
         }
+    }
+
+    /// Room for runs that explain their months' handle time, resolution and satisfaction.
+    pub fn explaining(setting: &Setting<'_>) -> Self {
+        let model = setting.model;
+        let room = Rebaseline::with_sizes(model.calendar.months, model.types.len(), model.teams.len(), model.vendors.len());
+        Self { rebaseline: Some(room), ..Self::new(setting) }
+    }
+
+    /// A vendor's months as its contract sees them.
+    pub fn vendor_months(&self, vendor: usize) -> &[contracts::Month] {
+        let months = self.ai_months.len();
+        &self.vendor_months[vendor * months..(vendor + 1) * months]
+    }
+
+    /// The AI's months as its contract sees them; empty ones before go-live.
+    pub fn ai_months(&self) -> &[AiUsage] {
+        &self.ai_months
+    }
+
+    /// Month from which a vendor's renegotiated terms hold, if they ever do.
+    pub fn renegotiated_from(&self, vendor: usize) -> Option<usize> {
+        self.renegotiated_from[vendor]
     }
 
     /// Month in which each phase started.
@@ -166,20 +198,21 @@ impl Run<'_> {
         s.record.reset();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
-        for history in &mut s.history {
-            history.reset();
+        for account in &mut s.accounts {
+            account.reset();
         }
+        s.ai_months.fill(AiUsage::default());
         for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
-            let lever = &p.levers.contracts;
-            let agreed = match &self.world.process {
+            let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
+            let agreed = |attempt| match &self.world.process {
                 None => lever.success >= 0.5,
-                Some(process) => process.negotiation(v) < lever.success,
+                Some(process) => process.negotiation(v, attempt) < lever.success,
             };
             *from = self
                 .pulled
                 .month(Lever::Contracts)
-                .filter(|_| agreed && p.vendors[v].renegotiated.is_some())
-                .map(|start| start + lever.negotiation_months as usize);
+                .filter(|_| vendor.renegotiated.is_some())
+                .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
         }
     }
 
@@ -189,7 +222,7 @@ impl Run<'_> {
     }
 
     /// Conversations reviewed this month.
-    fn reviews(&self, t: usize) -> f64 {
+    pub(super) fn reviews(&self, t: usize) -> f64 {
         if self.pulled.acts(Lever::Quality, t) { self.world.p.levers.quality.ai_reviews } else { 0.0 }
     }
 
@@ -240,6 +273,12 @@ impl Run<'_> {
         self.s.pressure = if lifted { 0.0 } else { pressure(self.s.last_aht, self.world.today.in_house_aht_minutes) };
     }
 
+    /// Probits by which in-house resolution is shifted this month: coaching up, pressure down.
+    fn resolution_shift(&self, t: usize) -> f64 {
+        let p = &self.world.p;
+        quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * self.s.pressure
+    }
+
     /// Does anything of this run depend on people's work? Not while every contact costs the same (model book, "Bridge").
     fn work_counts(&self) -> bool {
         self.switches.frictions.queue || self.switches.frictions.harder
@@ -255,18 +294,13 @@ impl Run<'_> {
             return;
         }
         let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
+        let teams = p.teams.len();
+        let shift = self.resolution_shift(t);
         let s = &mut *self.s;
-        let teams = s.teams.len();
-        let shift = quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * s.pressure;
         let unhurried = 1.0 - p.behaviour.hurry * s.pressure;
         if shift != 0.0 && shift != s.shift {
-            let repeat = p.customers.repeat_propensity;
             for (j, rates) in s.rates.iter_mut().enumerate() {
-                if self.setting.exact() || shift.abs() > SERIES_REACH {
-                    rates.set(&today.types, z, p.difficulty.fcr_slope, repeat, &today.servers[j], shift);
-                } else {
-                    rates.shift(&today.rates[j], repeat, shift);
-                }
+                today.shifted_rates(p, z, j, shift, self.setting.exact(), rates);
             }
             s.shift = shift;
         }
@@ -331,22 +365,48 @@ impl Run<'_> {
         let contract = self.switches.frictions.contract;
         let s = &mut *self.s;
         for (v, vendor) in p.vendors.iter().enumerate() {
-            let (terms, since): (&Terms, usize) = match (s.renegotiated_from[v], &vendor.renegotiated) {
+            let (terms, since) = match (s.renegotiated_from[v], &vendor.renegotiated) {
                 (Some(from), Some(terms)) if t >= from => (terms, from),
                 _ => (&vendor.contract, 0),
             };
-            let actual = Volumes::of(&s.sourcing.vendor_work[v], s.vendor_served[v].handled, s.vendor_fte[v], p);
-            s.volumes[v * months + t] = actual;
-            let billed = match self.counterfactual {
-                Some(no_ai) => {
-                    let notice = if contract { terms.notice_months as usize } else { 0 };
-                    s.history[v].billed(&actual, &no_ai.volumes[v * months + t], notice)
-                }
-                None => actual,
-            };
-            let index = if self.switches.frozen { 1.0 } else { contracts::index(terms, t - since) };
-            s.invoices[v] = contracts::invoice(terms, &billed, &today.vendor_volumes[v], index, contract);
+            let served = &s.vendor_served[v];
+            let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
+            s.vendor_months[v * months + t] = month;
+            let no_ai = self.counterfactual.map(|no_ai| &no_ai.vendor_months[v * months + t]);
+            let today = &today.vendor_volumes[v];
+            s.invoices[v] = s.accounts[v].bill(terms, since, &month, no_ai, today, self.switches.frozen, contract);
         }
+    }
+
+    pub(super) fn targets_are_explained(&mut self, t: usize) {
+        let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
+        // Where every contact costs the same nobody's work is known.
+        let shifted = self.resolution_shift(t) != 0.0;
+        if !self.work_counts() {
+            return;
+        }
+        let s = &mut *self.s;
+        let Some(rebaseline) = &mut s.rebaseline else { return };
+        let at_stake = |k: usize| {
+            let cells = today.issues_of(k).iter().zip(&today.value[k * SLICES..]);
+            self.outlook.factor(k, t) * cells.map(|(issues, value)| issues * value).sum::<f64>()
+        };
+        let rates = &s.rates;
+        rebaseline.explain(
+            t,
+            &Lived {
+                p,
+                today,
+                z,
+                exact: self.setting.exact(),
+                take: &s.take,
+                sourcing: &s.sourcing,
+                rates: &|j| if shifted { &rates[j] } else { &today.rates[j] },
+                pressure: s.pressure,
+                booked: [Metric::AhtMinutes, Metric::Fcr, Metric::Csat].map(|metric| s.record.get(t, metric)),
+                value_at_stake: (0..p.types.len()).map(at_stake).sum(),
+            },
+        );
     }
 
     pub(super) fn people_leave(&mut self, t: usize) {
@@ -356,6 +416,7 @@ impl Run<'_> {
         if !lives {
             return;
         }
+        let (mut experience, mut everybody) = (0.0, 0.0);
         for (j, team) in s.teams.iter_mut().enumerate() {
             let work = &s.sourcing.team_work[j];
             let hardness = if work.contacts > 0.0 { work.hardness / work.contacts - today.hardness[j] } else { 0.0 };
@@ -363,6 +424,8 @@ impl Run<'_> {
             let strain = Strain { occupancy, hardness, pressure: s.pressure };
             let hazard = strain.hazard(p, today.hazards[j]);
             let heads = team.heads();
+            experience += heads * strain.experience(p);
+            everybody += heads;
             let leavers = match &self.world.process {
                 None => heads * hazard,
                 Some(process) => binomial_quantile(heads as u64, hazard, process.leavers(j, t)) as f64,
@@ -370,6 +433,7 @@ impl Run<'_> {
             team.leave(leavers);
             s.record.set_team(t, j, TeamMetric::Leavers, leavers);
         }
+        s.record.set(t, Metric::AgentExperience, ratio(experience, everybody));
     }
 
     pub(super) fn planner_decides(&mut self, t: usize) {
@@ -488,7 +552,7 @@ impl Run<'_> {
             let sample = reviews * ratio(take.phases[phase].contained, take.contained);
             quality::seen_resolution(resolution, sample, process.map(|process| process.qa(phase, t)))
         });
-        s.last_aht = s.record.get(t, super::record::Metric::InHouseAhtMinutes);
+        s.last_aht = s.record.get(t, Metric::InHouseAhtMinutes);
     }
 
     /// Is a team one of the specialists this month?

@@ -2,9 +2,9 @@
 //!
 //! Intercepts, handle times and issues per slice are solved so that today's volume, AHT and FCR come out exactly.
 
-use super::contracts::{self, Volumes};
+use super::contracts::{self, Bill, Volumes};
 use super::difficulty::{PER_TIER, SLICES, skill_gaps};
-use super::residual::{Inflow, Rates, Server, TypeFactors, Work, total, work_by_tier};
+use super::residual::{Inflow, Rates, SERIES_REACH, Server, TypeFactors, Work, total, work_by_tier};
 use super::staffing::{Service, Staffing};
 use super::workforce;
 use crate::model::Parameters;
@@ -130,6 +130,17 @@ impl Today {
         self.set_cost(p, staffing);
     }
 
+    /// Rates of a server with resolution shifted by `shift` probits: set anew where everything is `exact` or the shift is beyond
+    /// the series, by series else.
+    pub fn shifted_rates(&self, p: &Parameters, z: &[f64; SLICES], server: usize, shift: f64, exact: bool, out: &mut Rates) {
+        let repeat = p.customers.repeat_propensity;
+        if exact || shift.abs() > SERIES_REACH {
+            out.set(&self.types, z, p.difficulty.fcr_slope, repeat, &self.servers[server], shift);
+        } else {
+            out.shift(&self.rates[server], repeat, shift);
+        }
+    }
+
     fn set_servers(&mut self, p: &Parameters) {
         let vendor_share: f64 = p.vendors.iter().map(|v| v.volume_share).sum();
         let w = &p.workforce;
@@ -242,9 +253,14 @@ impl Today {
         }
         for (v, vendor) in p.vendors.iter().enumerate() {
             let work = &self.work[p.teams.len() + v];
-            self.vendor_volumes[v] = Volumes::of(work, 1.0, staffing.requirement(work), p);
-            let today = &self.vendor_volumes[v];
-            self.vendor_invoices[v] = contracts::invoice(&vendor.contract, today, today, 1.0, true).total();
+            // Service is asked of the queue only where a contract looks at it.
+            let service = match &vendor.contract.sla {
+                Some(_) => staffing.service(work.live_workload, work.live_aht_minutes(), 1.0).level,
+                None => 1.0,
+            };
+            let month = contracts::Month::of(work, 1.0, staffing.requirement(work), service, p);
+            self.vendor_volumes[v] = month.worked;
+            self.vendor_invoices[v] = contracts::invoice(&vendor.contract, &Bill::plain(&month, &month.worked)).total();
             cost += self.vendor_invoices[v];
         }
         self.monthly_cost = cost;

@@ -14,6 +14,8 @@ use crate::normal;
 
 /// Months beyond the horizon for which requirements are planned and pipelines kept.
 pub const LOOKAHEAD: usize = 64;
+/// Attempts to renegotiate a contract: with the lever, and at the end of the term.
+const ATTEMPTS: usize = 2;
 /// Months the planner looks ahead for the largest target.
 pub const PEAK_MONTHS: usize = 12;
 
@@ -101,7 +103,7 @@ pub struct Process {
     regression: Vec<f64>,
     /// Sample of phase `k`'s gate in month `t`, as a normal.
     qa: Vec<f64>,
-    /// First negotiation of each vendor.
+    /// Negotiations of each vendor, at `vendor·ATTEMPTS + attempt`.
     negotiation: Vec<f64>,
     months: usize,
 }
@@ -127,9 +129,9 @@ impl Process {
         self.qa[phase * self.months + t]
     }
 
-    /// Uniform that decides a vendor's negotiation.
-    pub fn negotiation(&self, vendor: usize) -> f64 {
-        self.negotiation[vendor]
+    /// Uniform that decides an attempt to renegotiate with a vendor.
+    pub fn negotiation(&self, vendor: usize, attempt: usize) -> f64 {
+        self.negotiation[vendor * ATTEMPTS + attempt]
     }
 
     /// Uniform that decides whether the regression born in `birth` is found at the end of month `t`.
@@ -270,7 +272,7 @@ impl World {
             upskill: vec![0.0; teams * months],
             regression: vec![0.0; months],
             qa: vec![0.0; phases * months],
-            negotiation: vec![0.0; vendors],
+            negotiation: vec![0.0; vendors * ATTEMPTS],
             months,
         });
         process.trial = trial;
@@ -284,8 +286,8 @@ impl World {
             *draw = normal::quantile(*draw);
         }
         noise.uniforms(&keys.regression, trial, &mut process.regression);
-        for (key, out) in keys.negotiation.iter().zip(&mut process.negotiation) {
-            *out = noise.uniform(key, trial, 0);
+        for (key, out) in keys.negotiation.iter().zip(process.negotiation.chunks_mut(ATTEMPTS)) {
+            noise.uniforms(key, trial, out);
         }
         noise.uniforms(&keys.demand, trial, &mut self.shocks);
         for draw in &mut self.shocks {

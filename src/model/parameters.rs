@@ -142,6 +142,7 @@ pub struct AiPrice {
     pub per_resolution: f64,
     pub per_conversation: f64,
     pub per_minute: f64,
+    pub minutes_per_conversation: f64,
     pub per_seat: f64,
     pub fixed: f64,
     pub price_drift: f64,

@@ -92,6 +92,16 @@ pub(super) const KEYS: &[Key] = &[
     Key::number("ai.price.per_conversation", Money, "per conversation", field!(ai.price.per_conversation), "Price of a conversation.")
         .unused(0.0),
     Key::number("ai.price.per_minute", Money, "per minute of conversation", field!(ai.price.per_minute), "Price of a minute.").unused(0.0),
+    Key::number(
+        "ai.price.minutes_per_conversation",
+        Positive,
+        "minutes",
+        field!(ai.price.minutes_per_conversation),
+        "Length of a conversation with the AI; matters only where minutes are priced.",
+    )
+    .or(3.0)
+    .from("facts §5: voice at 0.35 to 0.89 a call or 0.14 to 0.22 a minute, so 2.5 to 4 minutes (Fini)")
+    .between(0.0, 120.0),
     Key::number("ai.price.per_seat", Money, "a month and seat", field!(ai.price.per_seat), "Price of a seat.").unused(0.0),
     Key::number("ai.price.fixed", Money, "a month", field!(ai.price.fixed), "Fixed fee.").unused(0.0),
     Key::number("ai.price.price_drift", Signed, "a year", field!(ai.price.price_drift), "Change of prices on go-live anniversaries.")

@@ -22,8 +22,8 @@ const BOLD: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans-Bold.ttf");
 const FAMILY: &str = "DejaVu Sans";
 
 /// Size of a chart in SVG units.
-const SIZE: (i32, i32) = (960, 540);
-const SCALE: i32 = 4;
+pub(super) const SIZE: (i32, i32) = (960, 540);
+pub(super) const SCALE: i32 = 4;
 /// Pixels of a PNG for each SVG unit.
 const PNG_SCALE: f32 = 2.0;
 /// Room for title, labels at the end of lines, dates, and money.
@@ -31,11 +31,11 @@ const PLOT: Frame = Frame { left: 64, right: 232, top: 100, bottom: 66 };
 /// Characters of a scenario's name.
 const NAME: usize = 100;
 
-const INK: RGBColor = RGBColor(34, 40, 49);
-const FAINT: RGBColor = RGBColor(110, 118, 129);
-const GRID: RGBColor = RGBColor(228, 231, 235);
+pub(super) const INK: RGBColor = RGBColor(34, 40, 49);
+pub(super) const FAINT: RGBColor = RGBColor(110, 118, 129);
+pub(super) const GRID: RGBColor = RGBColor(228, 231, 235);
 /// Okabe and Ito's palette without its yellow: told apart by colour-blind readers too.
-const PALETTE: [RGBColor; 6] = [
+pub(super) const PALETTE: [RGBColor; 6] = [
     RGBColor(213, 94, 0),
     RGBColor(0, 114, 178),
     RGBColor(0, 158, 115),
@@ -125,22 +125,7 @@ impl Fan {
     /// # Errors
     /// When it cannot be drawn.
     pub fn svg(&self) -> Result<String, ChartError> {
-        register_fonts();
-        let mut svg = String::new();
-        {
-            let size = ((SIZE.0 * SCALE) as u32, (SIZE.1 * SCALE) as u32);
-            let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-            area.fill(&WHITE).map_err(drawing)?;
-            self.draw(&area)?;
-            area.present().map_err(drawing)?;
-        }
-        let (width, height) = SIZE;
-        let (large, high) = (width * SCALE, height * SCALE);
-        let head = format!("<svg width=\"{large}\" height=\"{high}\"");
-        let scaled = format!("<svg width=\"{width}\" height=\"{height}\" role=\"img\"");
-        let svg = svg.replacen(&head, &scaled, 1);
-        // A reader without the font gets one that is as wide.
-        Ok(svg.replace(&format!("font-family=\"{FAMILY}\""), &format!("font-family=\"{FAMILY}, Verdana, sans-serif\"")))
+        svg(SIZE, |area| self.draw(area))
     }
 
     fn draw(&self, area: &Area<'_>) -> Result<(), ChartError> {
@@ -241,7 +226,7 @@ impl Fan {
     }
 }
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Places on the drawing, in pixels of the large drawing for marks and in SVG units for text.
 struct Canvas<'a, 'b> {
@@ -274,12 +259,44 @@ impl Canvas<'_, '_> {
     }
 
     fn text(&self, words: &str, at: (i32, i32), size: i32, color: RGBColor, bold: bool, side: HPos) -> Result<(), ChartError> {
-        // plotters writes a size of 1.24 as 1.
-        let size = f64::from(size * SCALE) * 1.24;
-        let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
-        let style = TextStyle::from((FAMILY, size, weight).into_font()).color(&color).pos(Pos::new(side, VPos::Center));
-        self.area.draw(&Text::new(words.to_owned(), (at.0 * SCALE, at.1 * SCALE), style)).map_err(drawing)
+        text(self.area, words, at, size, color, bold, side)
     }
+}
+
+/// A drawing of a size as SVG.
+pub(super) fn svg(size: (i32, i32), draw: impl FnOnce(&Area<'_>) -> Result<(), ChartError>) -> Result<String, ChartError> {
+    register_fonts();
+    let (width, height) = size;
+    let (large, high) = (width * SCALE, height * SCALE);
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, (large as u32, high as u32)).into_drawing_area();
+        area.fill(&WHITE).map_err(drawing)?;
+        draw(&area)?;
+        area.present().map_err(drawing)?;
+    }
+    let head = format!("<svg width=\"{large}\" height=\"{high}\"");
+    let scaled = format!("<svg width=\"{width}\" height=\"{height}\" role=\"img\"");
+    let svg = svg.replacen(&head, &scaled, 1);
+    // A reader without the font gets one that is as wide.
+    Ok(svg.replace(&format!("font-family=\"{FAMILY}\""), &format!("font-family=\"{FAMILY}, Verdana, sans-serif\"")))
+}
+
+/// Text at a place in SVG units.
+pub(super) fn text(
+    area: &Area<'_>,
+    words: &str,
+    at: (i32, i32),
+    size: i32,
+    color: RGBColor,
+    bold: bool,
+    side: HPos,
+) -> Result<(), ChartError> {
+    // plotters writes a size of 1.24 as 1.
+    let size = f64::from(size * SCALE) * 1.24;
+    let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    let style = TextStyle::from((FAMILY, size, weight).into_font()).color(&color).pos(Pos::new(side, VPos::Center));
+    area.draw(&Text::new(words.to_owned(), (at.0 * SCALE, at.1 * SCALE), style)).map_err(drawing)
 }
 
 /// An SVG as PNG, twice its size in pixels.
@@ -305,7 +322,7 @@ pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
 #[error("the chart could not be drawn: {0}")]
 pub struct ChartError(String);
 
-fn drawing(error: impl std::fmt::Display) -> ChartError {
+pub(super) fn drawing(error: impl std::fmt::Display) -> ChartError {
     ChartError(error.to_string())
 }
 
@@ -327,12 +344,12 @@ fn named(results: &Results, option: usize) -> String {
 }
 
 /// Money with a true minus sign.
-fn printed(amount: f64) -> String {
+pub(super) fn printed(amount: f64) -> String {
     money(amount).replace('-', "\u{2212}")
 }
 
 /// A round step that cuts a range into four to nine parts.
-fn step(range: f64) -> f64 {
+pub(super) fn step(range: f64) -> f64 {
     let magnitude = 10_f64.powf((range / 5.0).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|m| m * magnitude);
     steps.into_iter().find(|s| range / s <= 8.0).unwrap_or(10.0 * magnitude)

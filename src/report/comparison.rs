@@ -22,7 +22,10 @@ pub fn currency(summary: &[u8]) -> Option<String> {
     summary["scenario"]["currency"].as_str().map(str::to_owned)
 }
 
-/// The trials of a `trials.csv`; the error says what it does wrong.
+/// The trials of a `trials.csv`.
+///
+/// # Errors
+/// What the sheet does wrong, as the end of a sentence.
 pub fn read_trials(text: &[u8], manifest: &Manifest, currency: String) -> Result<Trials, String> {
     let mut sheet = csv::Reader::from_reader(text);
     let header = sheet.headers().map_err(|e| format!("cannot be read: {e}"))?.clone();

@@ -203,9 +203,9 @@ pub fn levers(leader: &Leader) -> Vec<u8> {
         rows.delays(cost);
     }
     for o in &leader.ownership {
-        rows.add("split_owner", &o.label.id, "", "cost_savings_lost", &o.cost_savings, leader.trials);
-        rows.add("split_owner", &o.label.id, "", "value_effect_lost", &o.value_effect, leader.trials);
-        rows.add("split_owner", &o.label.id, "", "lag_months", &o.lag_months, leader.trials);
+        rows.add("split_owner", &o.label.id, "", "cost_savings_lost", &o.cost_savings, leader.lever_trials);
+        rows.add("split_owner", &o.label.id, "", "value_effect_lost", &o.value_effect, leader.lever_trials);
+        rows.add("split_owner", &o.label.id, "", "lag_months", &o.lag_months, leader.lever_trials);
     }
     rows.0.bytes()
 }

@@ -1,5 +1,7 @@
 //! What the terminal says of the bridge, the levers, waiting and owning.
 
+use std::fmt::Write as _;
+
 use super::judgement::lever_words;
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::summary::Summary;
@@ -30,6 +32,10 @@ struct Line {
     from: f64,
     to: f64,
     mark: char,
+    /// P10 and P90 of a step.
+    range: Option<[f64; 2]>,
+    /// Mean over all possible orders, of a friction.
+    share: Option<f64>,
 }
 
 /// A bridge as a small bar chart: totals from nothing, steps from where the one before ended.
@@ -37,14 +43,33 @@ pub fn bridge_chart(bridge: &Bridge, currency: &str, style: Style) -> String {
     let lines = lines(bridge);
     let (size, unit) = money_unit(lines.iter().flat_map(|l| [l.from, l.to]));
     let names = lines.iter().map(|l| l.words.chars().count()).max().unwrap_or(0);
-    let room = style.width.saturating_sub(names + 12);
+    let decimals = usize::from(size > 1.0);
+    let cell = |amount: Option<f64>| format!("{:>7}", amount.map(|a| number(a / size, decimals)).unwrap_or_default());
+    // Spread and order-free shares are told where there is room for them beside the bars.
+    let spread = bridge.trials > 1;
+    let figures = 7 + 14 * usize::from(spread) + 7;
+    let full = style.width >= names + 4 + figures + BAR.1;
+    let room = style.width.saturating_sub(names + 4 + if full { figures } else { 8 });
     let bar = room.min(BAR.0);
     let (low, high) = lines.iter().fold((0.0_f64, 0.0_f64), |(low, high), l| (low.min(l.to), high.max(l.to).max(l.from)));
     let place = |x: f64| ((x - low) / (high - low).max(f64::MIN_POSITIVE) * bar as f64).round() as usize;
     let mut out = style.bold(&wrapped(&format!("From the slide to the P&L: {}", bridge.label.id), style.width, "")) + "\n";
+    if full {
+        let range = if spread { "    P10    P90" } else { "" };
+        let blank = " ".repeat(names + 2 + range.len());
+        out.push_str(&(style.faint(&format!("{blank}           any")) + "\n"));
+        out.push_str(&(style.faint(&format!("  {:<names$}   mean{range}  order", "")) + "\n"));
+    }
     for line in &lines {
-        let amount = number(line.amount / size, usize::from(size > 1.0));
-        let mut text = format!("  {:<names$} {amount:>7}", line.words);
+        let amount = number(line.amount / size, decimals);
+        let mut text = format!("  {:<names$}{}", line.words, cell(Some(line.amount)));
+        if full {
+            if spread {
+                text += &cell(line.range.map(|r| r[0]));
+                text += &cell(line.range.map(|r| r[1]));
+            }
+            text += &cell(line.share);
+        }
         if bar >= BAR.1 {
             let (a, b) = (place(line.from.min(line.to)), place(line.from.max(line.to)));
             // What is too small for a bar still leaves a mark.
@@ -59,7 +84,8 @@ pub fn bridge_chart(bridge: &Bridge, currency: &str, style: Style) -> String {
         out.push('\n');
     }
     let marks = if lines.iter().any(|l| l.mark == '~') { "; ~ saved on people or customers, no gain" } else { "" };
-    let caption = format!("Means in {unit}{currency} over {} worlds: = totals, - lost, + won{marks}.", bridge.trials);
+    let apart = if full { " Any order: a friction's mean over all orders in which frictions can be told apart." } else { "" };
+    let caption = format!("Means in {unit}{currency} over {} worlds: = totals, - lost, + won{marks}.{apart}", bridge.trials);
     out.push_str(&style.faint(&wrapped(&caption, style.width, "")));
     out.push('\n');
     out
@@ -68,7 +94,8 @@ pub fn bridge_chart(bridge: &Bridge, currency: &str, style: Style) -> String {
 fn lines(bridge: &Bridge) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut level = 0.0;
-    let total = |words: &str, level: f64| Line { words: words.into(), amount: level, from: 0.0, to: level, mark: '=' };
+    let total =
+        |words: &str, level: f64| Line { words: words.into(), amount: level, from: 0.0, to: level, mark: '=', range: None, share: None };
     for step in &bridge.steps {
         let amount = step.amount.mean;
         if step.step == Step::Levers {
@@ -85,7 +112,9 @@ fn lines(bridge: &Bridge) -> Vec<Line> {
             Tone::Gain => '+',
             Tone::OnPeople => '~',
         };
-        lines.push(Line { words: step.step.words().into(), amount, from, to: level, mark });
+        let range = Some([step.amount.p10, step.amount.p90]);
+        let share = step.share.map(|share| share.mean);
+        lines.push(Line { words: step.step.words().into(), amount, from, to: level, mark, range, share });
         match step.step {
             Step::Levers => lines.push(total("= Reaches the P&L", level)),
             Step::Customers => lines.push(total("= With what customers bring", level)),
@@ -116,7 +145,7 @@ fn heading(leader: &Leader, style: Style) -> String {
         format!("What each lever of \"{}\" is worth, {owner}. Months from go-live: {}.", redesign.option.name, months.join(", "));
     if !redesign.added.is_empty() {
         let added: Vec<&str> = redesign.added.iter().map(|l| l.name()).collect();
-        text.push_str(&format!(" Not in the option, and studied at go-live: {}.", added.join(", ")));
+        let _ = write!(text, " Not in the option, and studied at go-live: {}.", added.join(", "));
     }
     style.bold(&wrapped(&text, style.width, "")) + "\n"
 }
@@ -180,7 +209,9 @@ fn together(study: &LeverStudy, style: Style) -> String {
         let text = match best {
             Some(best) => {
                 let words: Vec<&str> = best.levers.iter().map(|l| lever_words(*l)).collect();
-                format!("{} ({}), {} of cost savings.", best.name(), words.join("; "), money(best.cost_savings.mean))
+                let more = best.cost_savings.mean - study.subsets[0].cost_savings.mean;
+                let savings = money(best.cost_savings.mean);
+                format!("{} ({}): cost savings of {savings}, {} more than without.", best.name(), words.join("; "), money(more))
             }
             None => format!("none: no single {count} makes the rollout sound."),
         };
@@ -239,6 +270,11 @@ fn sound(share: f64) -> String {
     if share < MOSTLY { "NO".into() } else { chances(share) }
 }
 
+/// Headings of the months of delay, in a table and in cards.
+const HEADINGS: [[&str; 2]; 6] = [["month", "-3"], ["", "+0"], ["", "+3"], ["", "+6"], ["", "+9"], ["", "+12"]];
+/// The same in a line.
+const TITLES: [&str; 6] = ["month -3", "month +0", "month +3", "month +6", "month +9", "month +12"];
+
 /// What each lever loses when it alone waits.
 fn delay_of_levers(leader: &Leader, currency: &str, style: Style) -> Option<String> {
     let costs = &leader.delay_by_lever;
@@ -246,8 +282,6 @@ fn delay_of_levers(leader: &Leader, currency: &str, style: Style) -> Option<Stri
     let decimals = if size > 1.0 { 2 } else { 0 };
     let first = costs.first()?;
     let names = Column::new("lever", ["", "lever"], costs.iter().map(|c| c.lever.map_or("all", Lever::name).to_owned()).collect());
-    const HEADINGS: [[&str; 2]; 6] = [["month", "-3"], ["", "+0"], ["", "+3"], ["", "+6"], ["", "+9"], ["", "+12"]];
-    const TITLES: [&str; 6] = ["month -3", "month +0", "month +3", "month +6", "month +9", "month +12"];
     let columns = HEADINGS
         .iter()
         .zip(TITLES)
@@ -287,7 +321,7 @@ fn errors(leader: &Leader, style: Style) -> String {
     let text = format!(
         "Means of {} worlds: values of levers are known within {}, those without the AI and delays of single levers, of {} worlds, within \
          {} and {} (two standard errors). P10 to P90 is how worlds differ, which more worlds do not change.",
-        leader.trials,
+        leader.lever_trials,
         within(&mut study.with_ai.on_cost_savings.iter().map(|v| &v.value)),
         leader.fewer_trials,
         within(&mut study.without_ai.on_cost_savings.iter().map(|v| &v.value)),

@@ -113,7 +113,7 @@ fn rest(a: &Answer, saved: Option<&str>, style: Style) -> String {
         _ => ".",
     });
     match saved {
-        Some(file) => said.push_str(&format!(" The scenario behind this is {file}: put your own numbers in and run it.")),
+        Some(file) => said = format!("{said} The scenario behind this is {file}: put your own numbers in and run it."),
         None => said.push_str(" --save FILE writes the scenario behind this: put your own numbers in and run it."),
     }
     wrapped(&said, style.width, "") + "\n"

@@ -7,7 +7,9 @@ use super::judgement::JudgementPart;
 use super::leader::{LeversPart, bridge_part};
 use super::verdict;
 use crate::analysis::bridge::BridgeStep;
+use crate::analysis::dual_signal::DualSignal;
 use crate::analysis::leader::{Leader, WithoutAi};
+use crate::analysis::targets::Targets;
 use crate::analysis::verdict::Verdict;
 use crate::engine::record::{Metric, Record, TeamMetric};
 use crate::model::{Model, Named};
@@ -182,6 +184,8 @@ pub struct OptionPart {
     pub end_state: EndState,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bridge: Option<Vec<BridgeStep>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dual_signal: Option<DualSignal>,
     pub months: Map<String, Value>,
 }
 
@@ -240,6 +244,15 @@ impl Summary {
         }
         self.levers = Some(LeversPart::new(leader));
         self.verdict.judgement = Some(JudgementPart::new(verdict, self.run.expected));
+        self
+    }
+
+    /// With the dual signal of every option.
+    #[must_use]
+    pub fn with_targets(mut self, targets: &Targets) -> Self {
+        for option in &mut self.options {
+            option.dual_signal = targets.options.iter().find(|o| o.label.id == option.label.id).map(|o| o.signal);
+        }
         self
     }
 
@@ -314,6 +327,7 @@ fn option_part(model: &Model, results: &Results, option: usize, best_option: f64
         end_state: end_state(&results.months[option]),
         without_ai: None,
         bridge: None,
+        dual_signal: None,
         months: month_series(&results.months[option], model.teams.len()),
     }
 }

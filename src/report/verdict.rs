@@ -240,6 +240,7 @@ pub(super) mod tests {
             },
             without_ai: None,
             bridge: None,
+            dual_signal: None,
             months: serde_json::Map::new(),
         }
     }

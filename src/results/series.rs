@@ -45,7 +45,7 @@ impl MonthStatistics {
 
 /// Collects figures by column: one column for every figure of every month.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Collector {
+pub struct Collector {
     trials: u64,
     columns: Vec<Column>,
     /// `BINS` counts a column.
@@ -65,7 +65,7 @@ struct Column {
 
 impl Collector {
     /// Bins from the first trials: one slice of figures each.
-    pub(super) fn from_pilot(pilot: &[&[f64]]) -> Self {
+    pub fn from_pilot(pilot: &[&[f64]]) -> Self {
         let columns: Vec<Column> = (0..pilot[0].len())
             .map(|column| {
                 let values = pilot.iter().map(|trial| trial[column]);
@@ -86,7 +86,7 @@ impl Collector {
     }
 
     /// Adds trials, in their order.
-    pub(super) fn add(&mut self, trials: &[&[f64]]) {
+    pub fn add(&mut self, trials: &[&[f64]]) {
         self.trials += trials.len() as u64;
         self.columns.par_iter_mut().zip(self.counts.par_chunks_mut(BINS)).with_min_len(256).enumerate().for_each(
             |(index, (column, counts))| {
@@ -98,7 +98,7 @@ impl Collector {
     }
 
     /// Statistics of all columns, `width` figures a month.
-    pub(super) fn statistics(&self, width: usize) -> MonthStatistics {
+    pub fn statistics(&self, width: usize) -> MonthStatistics {
         let values = self
             .columns
             .par_iter()

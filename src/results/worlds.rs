@@ -70,16 +70,33 @@ impl<'a> Worlds<'a> {
                 *u = self.points.point(trial, dimension);
             }
             self.copula.apply(&mut room.uniforms, &mut room.scratch);
-            for (input, u) in self.model().inputs.iter().zip(&room.uniforms) {
-                registry::write(&mut room.world.p, &input.target, input.distribution.quantile(*u));
-            }
-            if self.process_noise {
-                room.world.draw(self.setting, &self.noise, trial);
-            } else {
-                room.world.settle(self.setting);
-            }
+            let WorldRoom { world, uniforms, .. } = room;
+            self.place(trial, uniforms, world);
         }
         &room.world
+    }
+
+    /// Turns independent uniforms of all inputs into those of correlated ones.
+    pub fn correlate(&self, uniforms: &mut [f64], room: &mut WorldRoom) {
+        self.copula.apply(uniforms, &mut room.scratch);
+    }
+
+    /// Draws the world whose inputs stand at given uniforms, correlated already, in the luck of a trial. For analyses that
+    /// choose their points; never the world of medians.
+    pub fn draw_at<'r>(&self, trial: u64, uniforms: &[f64], room: &'r mut WorldRoom) -> &'r World {
+        self.place(trial, uniforms, &mut room.world);
+        &room.world
+    }
+
+    fn place(&self, trial: u64, uniforms: &[f64], world: &mut World) {
+        for (input, u) in self.model().inputs.iter().zip(uniforms) {
+            registry::write(&mut world.p, &input.target, input.distribution.quantile(*u));
+        }
+        if self.process_noise {
+            world.draw(self.setting, &self.noise, trial);
+        } else {
+            world.settle(self.setting);
+        }
     }
 
     /// The uncertain inputs of a world as used (rounded where months or counts), in the order of the model's inputs.

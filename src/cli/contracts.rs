@@ -1,0 +1,110 @@
+//! `residual contracts`: what each contract costs when the work changes, and which terms to ask for.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::Stop;
+use super::common::CommonFlags;
+use super::folder::Folder;
+use super::terminal;
+use crate::analysis::procurement::{CostToServe, Procurement, study};
+use crate::model::Lever;
+use crate::report::contracts::{after_contracts, sheet};
+use crate::report::manifest::{self, Manifest, ScenarioFile};
+use crate::results::{RunOption, Worlds};
+
+const EXAMPLES: &str = "\
+Examples:
+  residual contracts scenarios/retailer.toml
+  residual contracts scenarios/retailer.toml --options technical_only,redesign
+  residual contracts scenarios/retailer.toml --vendor-cost 11.5 --vendor-margin 0.2
+
+Without --options: the option that renegotiates first, else the first one.
+With --out: contracts.csv, contracts.json and manifest.json.";
+
+/// Price every set of a vendor's terms in the same worlds: invoices, break-even rates, room to agree, term sheet
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ContractsArguments {
+    #[command(flatten)]
+    common: CommonFlags,
+
+    /// What a productive hour costs the vendor [default: today's price of one less 30 % gross margin]
+    #[arg(long, value_name = "MONEY", value_parser = not_negative)]
+    vendor_cost: Option<f64>,
+
+    /// Least margin on cost at which the vendor signs
+    #[arg(long, value_name = "SHARE", default_value_t = CostToServe::default().least_margin, value_parser = not_negative)]
+    vendor_margin: f64,
+
+    /// Folder for the results [default: none is written]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+fn not_negative(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|x: &f64| x.is_finite() && *x >= 0.0).ok_or_else(|| "expected a number from 0 up".into())
+}
+
+/// Runs the command.
+pub(super) fn execute(arguments: &ContractsArguments) -> Result<(), Stop> {
+    let flags = &arguments.common;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let (model, scenario) = flags.load()?;
+    let experiment = flags.experiment(&model)?;
+    let folder = arguments.out.as_deref().map(Folder::claim).transpose()?;
+    let options: Vec<&RunOption> =
+        if flags.options.is_empty() { earliest(&experiment.options).into_iter().collect() } else { experiment.options.iter().collect() };
+    let cost = CostToServe { per_hour: arguments.vendor_cost, least_margin: arguments.vendor_margin, ..CostToServe::default() };
+    let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) * options.len();
+    let views: Vec<Procurement> = flags.in_worlds(&experiment, steps, |worlds, tell| {
+        let mut before = 0;
+        let one = |option: &&RunOption| {
+            let view = study(worlds, option, experiment.first, experiment.trials, &cost, &|done| tell(before + done));
+            before += view.trials;
+            view
+        };
+        options.iter().map(one).collect()
+    })?;
+    let Some(first) = views.first() else {
+        return Err(Stop::Input(terminal::error_line("the scenario has no option whose contracts could be priced")));
+    };
+    let json = serde_json::to_string_pretty(&views).map_err(anyhow::Error::new)? + "\n";
+    if let Some(folder) = folder {
+        let mut files = vec![("contracts.csv".to_owned(), sheet(&views)), ("contracts.json".to_owned(), json.clone().into_bytes())];
+        let manifest = Manifest {
+            program: manifest::PROGRAM.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            command: "contracts".into(),
+            scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
+            seed: flags.seed,
+            trials: first.trials,
+            expected: flags.expected,
+            options: views.iter().map(|view| view.option.clone()).collect(),
+            set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
+            threads: flags.thread_count(),
+            started: started.to_string(),
+            wall_seconds: clock.elapsed().as_secs_f64(),
+            files: files.iter().map(|(path, _)| path.clone()).collect(),
+        };
+        files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
+        folder.write(&files)?;
+    }
+    if flags.json {
+        terminal::say(&json)?;
+    } else if !flags.quiet {
+        let style = terminal::style();
+        let said: Vec<String> = views.iter().map(|view| after_contracts(view, style)).collect();
+        let counted = format!("({} worlds in {:.1} s)", first.trials, clock.elapsed().as_secs_f64());
+        terminal::say(&format!("{}\n{}\n", said.join("\n"), style.faint(&counted)))?;
+    }
+    Ok(())
+}
+
+/// The option that pulls the contracts lever first, else the first option.
+fn earliest(options: &[RunOption]) -> Option<&RunOption> {
+    let pulled = |option: &&RunOption| option.switches.levers[Lever::Contracts as usize];
+    options.iter().filter(|option| pulled(option).is_some()).min_by_key(pulled).or(options.first())
+}

@@ -1,0 +1,160 @@
+//! `residual sensitivity`: what drives the answer, and what is worth measuring first.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use super::Stop;
+use super::common::{CommonFlags, default_folder};
+use super::folder::Folder;
+use super::terminal;
+use crate::analysis::function::REPLICATES;
+use crate::analysis::sensitivity::{Measure, Question};
+use crate::report::chart;
+use crate::report::manifest::{self, Manifest, ScenarioFile};
+use crate::report::{sensitivity, sensitivity_text, tornado};
+
+/// Points of the tornado and of the indices in each of the replicates, unless there are fewer worlds.
+const POINTS: [usize; 2] = [64, 128];
+
+const EXAMPLES: &str = "\
+Examples:
+  residual sensitivity scenarios/retailer.toml
+  residual sensitivity scenarios/retailer.toml --option redesign --of run_rate_realisation
+  residual sensitivity scenarios/retailer.toml --option redesign --versus technical_only --until 1%
+
+Writes sensitivity.csv, sensitivity.json, plots/tornado.svg, plots/tornado.png and manifest.json.";
+
+/// The figure asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Figure {
+    CostSavings,
+    ValueEffect,
+    RunRateRealisation,
+    Npv,
+}
+
+/// Say what drives the result, what is worth measuring first, and where the verdict flips
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SensitivityArguments {
+    #[command(flatten)]
+    common: CommonFlags,
+
+    /// The option studied [default: the best]
+    #[arg(long, value_name = "OPTION")]
+    option: Option<String>,
+
+    /// Study its difference to this option [default: `no_ai`]
+    #[arg(long, value_name = "OPTION")]
+    versus: Option<String>,
+
+    /// The figure studied
+    #[arg(long, value_name = "FIGURE", value_enum, default_value = "cost_savings")]
+    of: Figure,
+
+    /// Go on, doubling the worlds, until the figure is known to this share of itself
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    until: Option<f64>,
+
+    /// Points of the Sobol indices; each takes as many runs as there are inputs, and a few
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=1_000_000))]
+    points: Option<u32>,
+
+    /// Folder for the results [default: output/<name of the scenario file>-sensitivity/]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// `1%`, `1 %` or `0.01`.
+fn share(text: &str) -> Result<f64, String> {
+    let (number, scale) = text.trim().strip_suffix('%').map_or((text.trim(), 1.0), |percent| (percent.trim(), 0.01));
+    match number.parse::<f64>() {
+        Ok(x) if x > 0.0 && x * scale < 1.0 => Ok(x * scale),
+        _ => Err("expected a share between 0 and 1, for example 1% or 0.01".into()),
+    }
+}
+
+/// Runs the command.
+pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
+    let flags = &arguments.common;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    if flags.expected {
+        let line = terminal::error_line("expected-value mode has one world without chance, in which nothing drives anything");
+        return Err(Stop::Input(format!("{line}\n  help: leave out --expected")));
+    }
+    let (model, scenario) = flags.load()?;
+    let experiment = flags.experiment(&model)?;
+    let place = |id: &Option<String>| id.as_deref().filter(|id| *id != "no_ai").map(|id| CommonFlags::option(&experiment, id)).transpose();
+    let (option, versus) = (place(&arguments.option)?, place(&arguments.versus)?);
+    let out = arguments.out.clone().unwrap_or_else(|| {
+        let mut folder = default_folder(&flags.scenario).into_os_string();
+        folder.push("-sensitivity");
+        folder.into()
+    });
+    let folder = Folder::claim(&out)?;
+    let each = |points: usize| points.min(experiment.trials.div_ceil(REPLICATES)).max(2);
+    let asked = arguments.points.map_or(each(POINTS[1]), |points| (points as usize).div_ceil(REPLICATES));
+    let measure = match arguments.of {
+        Figure::CostSavings => Measure::CostSavings,
+        Figure::ValueEffect => Measure::ValueEffect,
+        Figure::RunRateRealisation => Measure::RunRateRealisation,
+        Figure::Npv => Measure::Npv,
+    };
+    let found = flags.in_stages(&experiment, |worlds, tell| {
+        let question = Question {
+            worlds,
+            options: &experiment.options,
+            option,
+            versus,
+            measure,
+            seed: flags.seed,
+            trials: experiment.trials,
+            points: [each(POINTS[0]), asked],
+            until: arguments.until,
+        };
+        question.answer(tell)
+    })?;
+    let Some(found) = found else {
+        let line = terminal::error_line("the scenario has no uncertain input or no option, so nothing drives its answer");
+        return Err(Stop::Input(format!(
+            "{line}\n  help: write a number as a range, for example \"10 to 20\", to say how well it is known"
+        )));
+    };
+    let svg = tornado::tornado(&found, &model.name, &model.currency).context("plots/tornado.svg")?;
+    let png = chart::png(&svg).context("plots/tornado.png")?;
+    let json = sensitivity::to_json(&found, flags.seed);
+    let mut files = vec![
+        ("sensitivity.csv".to_owned(), sensitivity::sheet(&found)),
+        ("sensitivity.json".to_owned(), json.clone().into_bytes()),
+        ("plots/tornado.svg".to_owned(), svg.into_bytes()),
+        ("plots/tornado.png".to_owned(), png),
+    ];
+    let manifest = Manifest {
+        program: manifest::PROGRAM.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: "sensitivity".into(),
+        scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
+        seed: flags.seed,
+        trials: found.trials,
+        expected: false,
+        options: found.options.iter().map(|o| o.id.clone()).collect(),
+        set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
+        threads: flags.thread_count(),
+        started: started.to_string(),
+        wall_seconds: clock.elapsed().as_secs_f64(),
+        files: files.iter().map(|(path, _)| path.clone()).collect(),
+    };
+    files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
+    folder.write(&files)?;
+    if flags.json {
+        terminal::say(&json)?;
+    } else if !flags.quiet {
+        let said = sensitivity_text::text(&found, &model, terminal::style());
+        terminal::say(&format!("{said}\nResults: {}, with the chart in plots/tornado.png.\n", out.display()))?;
+    }
+    Ok(())
+}
