@@ -104,8 +104,8 @@ impl Domain {
             Domain::Signed => (-1e6, 1e6),
             Domain::Tier => (1.0, 5.0),
             Domain::Money => (0.0, 1e12),
-            Domain::Duration => (0.0, 1e4),
-            _ => (0.0, 1e9),
+            Domain::Duration => (0.0, 1e7),
+            _ => (0.0, 1e12),
         }
     }
 }

@@ -184,7 +184,7 @@ fn chosen_options_run_alone() {
 #[test]
 fn faults_of_set_are_input_errors() {
     run(&room(), &["--set", "ai.selectivity"]).assert().code(2).stderr(contains("PATH=VALUE"));
-    run(&room(), &["--set", "ai.selectivty=0.5"]).assert().code(2).stderr(contains("did you mean `selectivity`"));
+    run(&room(), &["--set", "ai.selectivty=0.5"]).assert().code(2).stderr(contains("did you mean `ai.selectivity`"));
     run(&room(), &["--set", "ai.selectivity=lots"]).assert().code(2).stderr(contains("--set"));
     run(&room(), &["--trials", "0"]).assert().code(2);
 }

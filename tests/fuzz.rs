@@ -188,6 +188,10 @@ fn mutated(seed: usize, mutations: &[Mutation]) -> Vec<u8> {
 /// What must hold for any text; true when it is a scenario.
 fn holds(bytes: &[u8]) -> Result<bool, TestCaseError> {
     let start = Instant::now();
+    // With FUZZ_LAST=FILE the text at work is kept there: what a crash of the whole process leaves behind.
+    if let Some(last) = std::env::var_os("FUZZ_LAST") {
+        let _ = std::fs::write(last, bytes);
+    }
     let folder = tempfile::tempdir().map_err(|e| TestCaseError::fail(e.to_string()))?;
     let file = folder.path().join("s.toml");
     std::fs::write(&file, bytes).map_err(|e| TestCaseError::fail(e.to_string()))?;
