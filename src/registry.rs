@@ -103,7 +103,6 @@ impl Domain {
             Domain::Share => (0.0, 1.0),
             Domain::Signed => (-1e6, 1e6),
             Domain::Tier => (1.0, 5.0),
-            Domain::Money => (0.0, 1e12),
             Domain::Duration => (0.0, 1e7),
             _ => (0.0, 1e12),
         }
