@@ -90,6 +90,7 @@ fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
         "probability",
         "end_state",
         "bridge",
+        "dual_signal",
         "months",
     ];
     assert_eq!(keys(option), fixed);
