@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::Stop;
-use super::common::CommonFlags;
+use super::common::{CommonFlags, Finished};
 use super::folder::Folder;
 use super::terminal::{self, error_line};
 use crate::analysis::levers::Redesign;
@@ -14,7 +14,6 @@ use crate::analysis::targets::Targets;
 use crate::model::Model;
 use crate::report::baselines;
 use crate::report::baselines_text::Telling;
-use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::results::Experiment;
 
 const EXAMPLES: &str = "\
@@ -57,27 +56,13 @@ pub(super) fn execute(arguments: &BaselinesArguments) -> Result<(), Stop> {
     let targets = flags.targets(&experiment)?;
     let t = month.unwrap_or(model.calendar.months - 1);
     if let Some(folder) = folder {
-        let mut files = vec![
+        let files = vec![
             ("baselines.csv".to_owned(), baselines::csv(&model, &targets)),
             ("baselines.json".to_owned(), baselines::to_json(&model, &targets, t).into_bytes()),
         ];
-        let manifest = Manifest {
-            program: manifest::PROGRAM.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            command: "baselines".into(),
-            scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
-            seed: flags.seed,
-            trials: targets.trials,
-            expected: flags.expected,
-            options: experiment.options.iter().map(|o| o.label.id.clone()).collect(),
-            set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
-            threads: flags.thread_count(),
-            started: started.to_string(),
-            wall_seconds: clock.elapsed().as_secs_f64(),
-            files: files.iter().map(|(path, _)| path.clone()).collect(),
-        };
-        files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-        folder.write(&files)?;
+        let options = experiment.options.iter().map(|o| o.label.id.clone()).collect();
+        let (trials, began) = (targets.trials, (started, clock));
+        Finished { command: "baselines", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
     }
     if flags.json {
         terminal::say(&baselines::to_json(&model, &targets, t))?;

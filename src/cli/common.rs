@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
+use super::folder::Folder;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
 use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
@@ -15,6 +16,7 @@ use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
+use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::results::{Experiment, Results, RunOption, Worlds};
 use crate::scenario;
 
@@ -229,6 +231,48 @@ impl CommonFlags {
             bar.set_style(style);
         }
         bar
+    }
+}
+
+/// A finished command on its way into a folder: what its manifest says of it.
+pub(super) struct Finished<'a> {
+    /// Name of the command.
+    pub command: &'a str,
+    /// Flags it was given.
+    pub flags: &'a CommonFlags,
+    /// Model it ran.
+    pub model: &'a Model,
+    /// Scenario behind the model.
+    pub scenario: ScenarioText,
+    /// Trials done.
+    pub trials: usize,
+    /// Ids of the options.
+    pub options: Vec<String>,
+    /// When it began, by the calendar and by the clock.
+    pub began: (jiff::Timestamp, std::time::Instant),
+}
+
+impl Finished<'_> {
+    /// Writes the files and the manifest that names them.
+    pub(super) fn write(self, folder: &Folder, mut files: Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
+        let manifest = Manifest {
+            program: manifest::PROGRAM.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            command: self.command.into(),
+            scenario: ScenarioFile { sha256: self.scenario.sha256(), file: self.scenario.file, name: self.model.name.clone() },
+            seed: self.flags.seed,
+            trials: self.trials,
+            expected: self.flags.expected,
+            options: self.options,
+            set: self.flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
+            threads: self.flags.thread_count(),
+            started: self.began.0.to_string(),
+            wall_seconds: self.began.1.elapsed().as_secs_f64(),
+            files: files.iter().map(|(path, _)| path.clone()).collect(),
+        };
+        files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
+        folder.write(&files)?;
+        Ok(())
     }
 }
 

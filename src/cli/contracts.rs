@@ -6,13 +6,12 @@ use std::time::Instant;
 use clap::Args;
 
 use super::Stop;
-use super::common::CommonFlags;
+use super::common::{CommonFlags, Finished};
 use super::folder::Folder;
 use super::terminal;
 use crate::analysis::procurement::{CostToServe, Procurement, study};
 use crate::model::Lever;
 use crate::report::contracts::{after_contracts, sheet};
-use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::results::{RunOption, Worlds};
 
 const EXAMPLES: &str = "\
@@ -73,24 +72,10 @@ pub(super) fn execute(arguments: &ContractsArguments) -> Result<(), Stop> {
     };
     let json = serde_json::to_string_pretty(&views).map_err(anyhow::Error::new)? + "\n";
     if let Some(folder) = folder {
-        let mut files = vec![("contracts.csv".to_owned(), sheet(&views)), ("contracts.json".to_owned(), json.clone().into_bytes())];
-        let manifest = Manifest {
-            program: manifest::PROGRAM.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            command: "contracts".into(),
-            scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
-            seed: flags.seed,
-            trials: first.trials,
-            expected: flags.expected,
-            options: views.iter().map(|view| view.option.clone()).collect(),
-            set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
-            threads: flags.thread_count(),
-            started: started.to_string(),
-            wall_seconds: clock.elapsed().as_secs_f64(),
-            files: files.iter().map(|(path, _)| path.clone()).collect(),
-        };
-        files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-        folder.write(&files)?;
+        let files = vec![("contracts.csv".to_owned(), sheet(&views)), ("contracts.json".to_owned(), json.clone().into_bytes())];
+        let options = views.iter().map(|view| view.option.clone()).collect();
+        let (trials, began) = (first.trials, (started, clock));
+        Finished { command: "contracts", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
     }
     if flags.json {
         terminal::say(&json)?;

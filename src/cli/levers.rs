@@ -6,12 +6,11 @@ use std::time::Instant;
 use clap::Args;
 
 use super::Stop;
-use super::common::CommonFlags;
+use super::common::{CommonFlags, Finished};
 use super::folder::Folder;
 use super::terminal;
 use crate::report::leader::{self, LeversPart};
 use crate::report::leader_text;
-use crate::report::manifest::{self, Manifest, ScenarioFile};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,28 +43,14 @@ pub(super) fn execute(arguments: &LeversArguments) -> Result<(), Stop> {
     let figures = flags.analyse(&experiment)?;
     let part = LeversPart::new(&figures);
     if let Some(folder) = folder {
-        let mut files = vec![
+        let files = vec![
             ("levers.json".to_owned(), part.to_json().into_bytes()),
             ("levers.csv".to_owned(), leader::levers(&figures)),
             ("bridge.csv".to_owned(), leader::bridges(&figures)),
         ];
-        let manifest = Manifest {
-            program: manifest::PROGRAM.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            command: "levers".into(),
-            scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
-            seed: flags.seed,
-            trials: figures.trials,
-            expected: flags.expected,
-            options: experiment.options.iter().map(|o| o.label.id.clone()).collect(),
-            set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
-            threads: flags.thread_count(),
-            started: started.to_string(),
-            wall_seconds: clock.elapsed().as_secs_f64(),
-            files: files.iter().map(|(path, _)| path.clone()).collect(),
-        };
-        files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-        folder.write(&files)?;
+        let options = experiment.options.iter().map(|o| o.label.id.clone()).collect();
+        let (trials, began) = (figures.trials, (started, clock));
+        Finished { command: "levers", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
     }
     if flags.json {
         terminal::say(&part.to_json())?;

@@ -7,14 +7,13 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Stop;
-use super::common::{CommonFlags, ScenarioText, default_folder};
+use super::common::{CommonFlags, Finished, ScenarioText, default_folder};
 use super::folder::Folder;
 use super::terminal;
 use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
-use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::report::summary::{RunFacts, Summary};
 use crate::report::{baselines, leader, sheets, text};
 use crate::results::Results;
@@ -56,23 +55,9 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
-    let manifest = Manifest {
-        program: manifest::PROGRAM.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        command: "run".into(),
-        scenario: ScenarioFile { file: scenario.file, name: model.name.clone(), sha256: facts.scenario_sha256 },
-        seed: flags.seed,
-        trials: results.trials,
-        expected: flags.expected,
-        options: results.options.iter().map(|o| o.id.clone()).collect(),
-        set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
-        threads: flags.thread_count(),
-        started: started.to_string(),
-        wall_seconds: clock.elapsed().as_secs_f64(),
-        files: files.iter().map(|(path, _)| path.clone()).collect(),
-    };
-    files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-    folder.write(&files)?;
+    let options = results.options.iter().map(|o| o.id.clone()).collect();
+    let (trials, began) = (results.trials, (started, clock));
+    Finished { command: "run", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
     if flags.json {
         terminal::say(&summary.to_json())?;
     } else if !flags.quiet {

@@ -7,13 +7,12 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Stop;
-use super::common::{CommonFlags, default_folder, option_place};
+use super::common::{CommonFlags, Finished, default_folder, option_place};
 use super::folder::Folder;
 use super::terminal;
 use crate::analysis::function::REPLICATES;
 use crate::analysis::sensitivity::{Measure, Question};
 use crate::report::chart;
-use crate::report::manifest::{self, Manifest, ScenarioFile};
 use crate::report::{sensitivity, sensitivity_text, tornado};
 
 /// Points of the tornado and of the indices in each of the replicates, unless there are fewer worlds.
@@ -127,29 +126,15 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let svg = tornado::tornado(&found, &model.name, &model.currency).context("plots/tornado.svg")?;
     let png = chart::png(&svg).context("plots/tornado.png")?;
     let json = sensitivity::to_json(&found, flags.seed);
-    let mut files = vec![
+    let files = vec![
         ("sensitivity.csv".to_owned(), sensitivity::sheet(&found)),
         ("sensitivity.json".to_owned(), json.clone().into_bytes()),
         ("plots/tornado.svg".to_owned(), svg.into_bytes()),
         ("plots/tornado.png".to_owned(), png),
     ];
-    let manifest = Manifest {
-        program: manifest::PROGRAM.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        command: "sensitivity".into(),
-        scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
-        seed: flags.seed,
-        trials: found.trials,
-        expected: false,
-        options: found.options.iter().map(|o| o.id.clone()).collect(),
-        set: flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
-        threads: flags.thread_count(),
-        started: started.to_string(),
-        wall_seconds: clock.elapsed().as_secs_f64(),
-        files: files.iter().map(|(path, _)| path.clone()).collect(),
-    };
-    files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-    folder.write(&files)?;
+    let options = found.options.iter().map(|o| o.id.clone()).collect();
+    let (trials, began) = (found.trials, (started, clock));
+    Finished { command: "sensitivity", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
     if flags.json {
         terminal::say(&json)?;
     } else if !flags.quiet {
