@@ -8,7 +8,7 @@ use std::f64::consts::PI;
 use common::retailer;
 use residual::analysis::break_even::break_even;
 use residual::analysis::convergence::{quantile_ranks, settled_mean, settled_quantile, trials_for_mean, trials_for_sd, trials_needed};
-use residual::analysis::function::{Function, Plain, Sample};
+use residual::analysis::function::{Function, Plain, REPLICATES, Sample};
 use residual::analysis::information::{Choice, revealed};
 use residual::analysis::options::{Kept, Options, outcome};
 use residual::analysis::regression::{Regression, scores};
@@ -404,14 +404,15 @@ fn in_worlds<R: Send>(model: &Model, threads: usize, work: impl FnOnce(&Worlds<'
 #[test]
 fn the_engine_as_a_function_is_the_engine_of_a_run() {
     let model = retailer(&[]);
-    let experiment = Experiment { trials: 4, ..Experiment::new(&model) };
+    let experiment = Experiment { trials: 16, ..Experiment::new(&model) };
     let results = experiment.run(&|_| true);
     let runs: Vec<Switches> = experiment.options.iter().map(|o| o.switches).collect();
     in_worlds(&model, 2, |worlds| {
         let options = Options::new(worlds, &runs);
-        let sample = Sample::draw(&options, 1, 4, &|_| ());
-        // The first replicate is the first worlds of a run; a world's outcomes are those of the run to the bit.
-        for (trial, out) in sample.replicate(0).enumerate() {
+        let sample = Sample::draw(&options, 1, 2, &|_| ());
+        // The sample is the worlds of a run, dealt to replicates in turn; a world's outcomes are those of the run to the bit.
+        let dealt = (0..REPLICATES).flat_map(|r| sample.replicate(r).enumerate().map(move |(place, out)| (place * REPLICATES + r, out)));
+        for (trial, out) in dealt {
             for run in 0..runs.len() {
                 for (kept, total) in [
                     (Kept::CostSavings, Total::CostSavings),
@@ -422,7 +423,7 @@ fn the_engine_as_a_function_is_the_engine_of_a_run() {
                 }
             }
         }
-        assert_ne!(sample.outcomes(0)[..4], sample.outcomes(0)[4..8], "replicates are other worlds");
+        assert_ne!(sample.outcomes(0)[..2], sample.outcomes(0)[2..4], "replicates are other worlds");
     });
 }
 

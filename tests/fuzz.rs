@@ -372,7 +372,12 @@ fn hunt(length: Duration) {
             }
         }
         if said.elapsed() > Duration::from_secs(300) {
-            println!("{cases} texts in {:?}: {passed} scenarios, {} kinds of fault told, {} found", start.elapsed(), told.len(), found.len());
+            println!(
+                "{cases} texts in {:?}: {passed} scenarios, {} kinds of fault told, {} found",
+                start.elapsed(),
+                told.len(),
+                found.len()
+            );
             said = Instant::now();
         }
     }
