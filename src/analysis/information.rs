@@ -16,7 +16,7 @@
 //! approximation approach for value of information analysis*, ibid. 38 (2018) 174–188.
 
 use super::function::{REPLICATES, T_95};
-use super::regression::{Fit, Regression, scores};
+use super::regression::{Fit, Regression};
 use crate::stats::mean;
 
 /// A value of information.
@@ -74,11 +74,9 @@ impl Choice {
         Study { regression, fits }
     }
 
-    /// Value of knowing a group of inputs, given by trial.
-    pub fn of_inputs(&self, inputs: &[&[f64]]) -> Information {
-        let scored: Vec<Vec<f64>> = inputs.iter().map(|values| scores(values)).collect();
-        let scored: Vec<&[f64]> = scored.iter().map(Vec::as_slice).collect();
-        self.study(Regression::new(&scored)).value(None)
+    /// Value of knowing a group of inputs, given by their normal scores.
+    pub fn of(&self, scores: &[&[f64]]) -> Information {
+        self.study(Regression::new(scores)).value(None)
     }
 }
 

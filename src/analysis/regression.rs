@@ -1,6 +1,6 @@
 //! Regression of outcomes on some inputs over trials: what would be expected of an outcome if those inputs were known.
 //!
-//! An input enters by its normal score `z = Φ⁻¹((rank + ½)/n)`, so that its shape and unit do not matter, in normalised Hermite
+//! An input enters by its normal score `z`, so that its shape and unit do not matter, in normalised Hermite
 //! polynomials `He_k(z)/√k!`; a group adds products of its inputs' scores. The degree, 0 to 5, is the one with the least
 //! `n·ln(RSS/n) + k·ln n` (Bayesian information criterion, `k` coefficients): what is fitted to luck looks like value, and as
 //! trials grow this rule alone of the usual ones takes nothing for something ever more rarely. Degree 0 says that the inputs
@@ -19,8 +19,25 @@ const NOTHING: f64 = 1e-12;
 /// Pivots below this part of a column's square are what columns before already say.
 const SINGULAR: f64 = 1e-9;
 
-/// Normal scores of values; equal values share the mean of their ranks.
-pub fn scores(values: &[f64]) -> Vec<f64> {
+/// Normal scores of an input's values that were drawn at these uniforms: `Φ⁻¹(u)`; equal values (months, counts, discrete
+/// distributions) share the mean of their uniforms.
+///
+/// Scores by rank would do without the uniforms, but err with all trials alike, which leaving out parts of them does not show.
+pub fn scores(values: &[f64], uniforms: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut scores = vec![0.0; values.len()];
+    for alike in order.chunk_by(|a, b| values[*a] == values[*b]) {
+        let u = alike.iter().map(|place| uniforms[*place]).sum::<f64>() / alike.len() as f64;
+        for place in alike {
+            scores[*place] = normal::quantile(u);
+        }
+    }
+    scores
+}
+
+/// Normal scores of values whose distribution is not known, `Φ⁻¹((rank + ½)/n)`; equal values share the mean of their ranks.
+pub fn scores_by_rank(values: &[f64]) -> Vec<f64> {
     let n = values.len() as f64;
     ranks(values).iter().map(|rank| normal::quantile((rank + 0.5) / n)).collect()
 }

@@ -10,7 +10,7 @@ use super::function::{REPLICATES, Sample, Settled, means};
 use super::information::{Choice, Information, revealed};
 use super::known::Open;
 use super::options::{Kept, Options, outcome};
-use super::regression::{Regression, scores};
+use super::regression::{Regression, scores, scores_by_rank};
 use super::sobol::{Index, indices};
 use super::tornado::{Bar, tenths, tornado};
 use super::verdict;
@@ -251,7 +251,7 @@ impl Question<'_> {
         choosable.insert(0, 0);
         let worth = |run: usize| if run == 0 { vec![0.0; sample.len()] } else { sample.outcomes(outcome(run, self.measure.kept())) };
         let choice = Choice::new(choosable.iter().map(|run| worth(*run)).collect());
-        let scored: Vec<Vec<f64>> = inputs.iter().map(|values| scores(values)).collect();
+        let scored: Vec<Vec<f64>> = (0..inputs.len()).map(|i| scores(&inputs[i], &sample.uniforms(i))).collect();
 
         let drawn = figure_by_trial(&sample, &|out| self.scalar_of_all(out, &centre, option, versus));
         let zero = if self.measure.is_money() || versus > 0 { 0.0 } else { model.hurdle.realisation };
@@ -263,8 +263,8 @@ impl Question<'_> {
             .iter()
             .enumerate()
             .map(|(i, input)| {
-                let values = &inputs[i];
                 let z: [&[f64]; 1] = [&scored[i]];
+                let crossing = |outcome: &[f64], threshold| break_even(&scored[i], outcome, threshold).map(|u| value_of(model, i, u));
                 Driver {
                     input: i,
                     path: input.path.clone(),
@@ -273,9 +273,9 @@ impl Question<'_> {
                     tenths: tenths(&sample, i, &figure),
                     index: found.of[i],
                     information: choice.study(Regression::new(&z)).value(None),
-                    nothing: break_even(values, &drawn, zero),
-                    hurdle: break_even(values, &met, model.hurdle.probability),
-                    other: nearest(&others, values, input.distribution.median()),
+                    nothing: crossing(&drawn, zero),
+                    hurdle: crossing(&met, model.hurdle.probability),
+                    other: nearest(&others, &scored[i]).map(|(run, u)| (run, value_of(model, i, u))),
                 }
             })
             .collect();
@@ -302,7 +302,7 @@ impl Question<'_> {
             convergence: found.convergence,
             chosen: choosable[choice.chosen],
             perfect: choice.perfect(),
-            groups: groups_of(model, &all, &sample, &inputs, &choice),
+            groups: groups_of(model, &all, &sample, &scored, &choice),
             reviews: reviews(model, &inputs, &scored, &choice),
             certainty,
             undecided: Vec::new(),
@@ -404,10 +404,10 @@ fn best(sample: &Sample, savings: &[Vec<f64>]) -> usize {
     verdict::best_of(&figures).or_else(all).unwrap_or(0)
 }
 
-/// Of the values of an input at which some option overtakes the best, the one nearest to its median.
-fn nearest(advantages: &[(usize, Vec<f64>)], values: &[f64], median: f64) -> Option<(usize, f64)> {
-    let crossings = advantages.iter().filter_map(|(run, advantage)| Some((*run, break_even(values, advantage, 0.0)?)));
-    crossings.min_by(|a, b| (a.1 - median).abs().total_cmp(&(b.1 - median).abs()))
+/// Of the probabilities of an input at which some option overtakes the best, the one nearest to its median.
+fn nearest(advantages: &[(usize, Vec<f64>)], scores: &[f64]) -> Option<(usize, f64)> {
+    let crossings = advantages.iter().filter_map(|(run, advantage)| Some((*run, break_even(scores, advantage, 0.0)?)));
+    crossings.min_by(|a, b| (a.1 - 0.5).abs().total_cmp(&(b.1 - 0.5).abs()))
 }
 
 /// Value of an input at a uniform, as the engine takes it.
@@ -436,15 +436,15 @@ fn correlated_sets(model: &Model) -> Vec<Vec<usize>> {
 }
 
 /// What a pilot or a question settles together: containment and resolution of a type, the vendors' answers, attrition.
-fn groups_of(model: &Model, all: &Options<'_>, sample: &Sample, inputs: &[Vec<f64>], choice: &Choice) -> Vec<Known> {
+fn groups_of(model: &Model, all: &Options<'_>, sample: &Sample, scored: &[Vec<f64>], choice: &Choice) -> Vec<Known> {
     let mut groups = Vec::new();
     let mut add = |name: String, values: Vec<&[f64]>| {
         if !values.is_empty() {
-            groups.push(Known { name, information: choice.of_inputs(&values) });
+            groups.push(Known { name, information: choice.of(&values) });
         }
     };
     let with = |wanted: &dyn Fn(&str) -> bool| -> Vec<&[f64]> {
-        model.inputs.iter().zip(inputs).filter(|(input, _)| wanted(&input.path)).map(|(_, values)| values.as_slice()).collect()
+        model.inputs.iter().zip(scored).filter(|(input, _)| wanted(&input.path)).map(|(_, values)| values.as_slice()).collect()
     };
     for kind in &model.types {
         let start = format!("contact_types.{}.ai.", kind.label.id);
@@ -453,7 +453,7 @@ fn groups_of(model: &Model, all: &Options<'_>, sample: &Sample, inputs: &[Vec<f6
     }
     for (v, vendor) in model.vendors.iter().enumerate() {
         if model.medians.vendors[v].renegotiated.is_some() {
-            add(format!("the answer of vendor {}", vendor.id), vec![&sample.outcomes(all.answer(v))]);
+            add(format!("the answer of vendor {}", vendor.id), vec![&scores_by_rank(&sample.outcomes(all.answer(v)))]);
         }
     }
     add("attrition of the teams".into(), with(&|path| path.ends_with(".annual_attrition")));
