@@ -303,6 +303,13 @@ pub(super) const TEAM_KEYS: &[Key] = &[
     Key::number("assist.attrition", Signed, "log points", field!(assist => attrition), "Change of the leaving hazard.")
         .or(0.0)
         .between(-3.0, 3.0),
-    Key::number("assist.cost_per_seat", Money, "a month and seat", field!(assist => cost_per_seat), "Licence per in-house seat: heads, those in training, temporary staff.").or(0.0),
+    Key::number(
+        "assist.cost_per_seat",
+        Money,
+        "a month and seat",
+        field!(assist => cost_per_seat),
+        "Licence per in-house seat: heads, those in training, temporary staff.",
+    )
+    .or(0.0),
     Key::number("assist.start", Months, "month, 0-based", field!(assist => start), "Month of the run in which it starts.").or(0.0),
 ];
