@@ -174,14 +174,7 @@ fn the_engine_runs_every_ai_price_and_books_the_guarantee() {
 #[test]
 fn a_seat_is_everybody_who_works_in_the_tool() {
     let ran = Ran::of(
-        &model(
-            &RETAILER.replace(FEE, "per_seat = 50.0\nprice_drift = 0.0").replacen(
-                "price_drift = \"-5% to 15%\"",
-                "",
-                1,
-            ),
-            &[],
-        ),
+        &model(&RETAILER.replace(FEE, "per_seat = 50.0\nprice_drift = 0.0").replacen("price_drift = \"-5% to 15%\"", "", 1), &[]),
         "technical_only",
     );
     let seats: f64 = (3..27)
