@@ -131,8 +131,18 @@ pub struct Ai {
     pub error_cost: f64,
     pub csat_resolved: f64,
     pub csat_false: f64,
+    /// `None`: nobody who would meet the AI goes past it.
+    pub opt_out: Option<OptOut>,
     pub price: AiPrice,
     pub quality: AiQuality,
+}
+
+/// `[ai.opt_out]`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct OptOut {
+    pub start: f64,
+    pub share: f64,
 }
 
 /// `[ai.price]`
