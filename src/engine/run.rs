@@ -17,7 +17,7 @@ use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, lead_months};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
-use crate::model::Lever;
+use crate::model::{Lever, SizeTo};
 use crate::stats::binomial_quantile;
 
 /// How a queue served its month.
@@ -450,12 +450,15 @@ impl Run<'_> {
             sight.note(observed, self.plan.observed(j, t), t >= calendar.go_live);
         }
         let lever = self.pulled.acts(Lever::Staffing, t);
+        let reviewed = p.levers.staffing.review_months.zip(self.pulled.month(Lever::Staffing));
+        let reviewed = reviewed.is_some_and(|(months, pulled)| t >= pulled + months as usize);
+        let size_to = if reviewed { SizeTo::Observed } else { self.setting.model.size_to };
         let outlooks = Outlooks {
             plan: self.plan,
             sights: &s.sights,
             shares: &|j| p.teams[j].share_of_in_house,
             lever,
-            size_to: self.setting.model.size_to,
+            size_to,
             ai: self.switches.ai,
             response_without: p.workforce.response_without,
         };

@@ -407,6 +407,8 @@ pub struct StaffingLever {
     /// Weeks of pay; `None`: nobody is let go.
     pub severance_weeks: Option<f64>,
     pub attrition_first_months: f64,
+    /// Months after which a team sized to the business case is sized to what is observed; `None`: never.
+    pub review_months: Option<f64>,
     pub upskill: Option<Upskill>,
 }
 
