@@ -18,7 +18,12 @@ fn lived() -> (Record, Record) {
 
 #[test]
 fn books_of_many_worlds_balance() {
-    let case = Case::retailer(&["ai.opt_out={ start = 6, share = 0.5 }"]);
+    let case = Case::retailer(&[
+        "ai.opt_out={ start = 6, share = 0.5 }",
+        "levers.staffing.redeploy_share=0.3",
+        "levers.staffing.notice_pay_weeks=4",
+        "levers.staffing.review_months=8",
+    ]);
     let setting = case.setting();
     for trial in 0..6 {
         let world = Lived::drawn(&setting, 11, trial);

@@ -119,7 +119,8 @@ fn heads(run: &Record, t: usize) -> Option<Broken> {
     let wanted = if t == 0 {
         found.max(0.0)
     } else {
-        there(t - 1) + run.get(t, Metric::Hires) - run.get(t - 1, Metric::Leavers) - run.get(t - 1, Metric::Severed)
+        there(t - 1) + run.get(t, Metric::Hires)
+            - [Metric::Leavers, Metric::Severed, Metric::Redeployed].map(|gone| run.get(t - 1, gone)).iter().sum::<f64>()
     };
     (!closes(wanted, found, there(0))).then_some(Broken { identity: Identity::Heads, month: Some(t), wanted, found })
 }
