@@ -2,7 +2,8 @@
 //!
 //! Two tables over log workload × log handle time: agent-intervals a week (fine, for `R` is a step function), and service
 //! level and abandonment by staffing ratio. Interpolation is linear. For requirements of 5 FTE and more: bias of the FTE
-//! below 0.02 %, 99th percentile of its error 0.6 %, worst 2 %; service level off by 0.2 points in the mean, 1 at worst, abandonment and occupancy 1.5 at worst
+//! below 0.02 %, 99th percentile of its error 0.6 %, worst 2 %; service level off by 0.2 points in the mean, 1 at worst, abandonment and occupancy 1.5 at worst,
+//! occupancy 2 with the built-in profiles other than `retail`
 //! (`tests/tables.rs`). Below 5 FTE a queue is a handful of agents and the tables smooth its steps;
 //! so it is with an arrival profile of a few distinct loads, whose steps are large at any size: bias and 99th percentile hold, the worst
 //! error is that of a step. Outside their range the exact queue answers.
