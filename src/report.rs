@@ -5,6 +5,7 @@ pub mod baselines_text;
 pub mod chart;
 pub mod comparison;
 pub mod contracts;
+pub mod indices;
 pub mod judgement;
 pub mod known;
 pub mod layout;
