@@ -15,7 +15,7 @@ fn run(model: &Model, seed: u64, trials: usize) -> Results {
 /// Over many seeds, intervals of means, quantiles and chances hold what a long run finds about as often as they say.
 #[test]
 fn intervals_of_a_run_hold_what_many_worlds_say() {
-    const SEEDS: u64 = 24;
+    const SEEDS: u64 = 16;
     let model = retailer(&[]);
     let figures = |results: &Results| -> Vec<Settled> {
         let known = Known::of(&model.hurdle, results).expect("enough worlds");
@@ -26,7 +26,7 @@ fn intervals_of_a_run_hold_what_many_worlds_say() {
         };
         known.options.iter().flat_map(of).collect()
     };
-    let long = figures(&run(&model, 1000, 4096));
+    let long = figures(&run(&model, 1000, 2048));
     let mut held = vec![0; long.len()];
     for seed in 0..SEEDS {
         for ((held, found), truth) in held.iter_mut().zip(figures(&run(&model, seed, 64))).zip(&long) {
@@ -35,9 +35,9 @@ fn intervals_of_a_run_hold_what_many_worlds_say() {
             *held += u64::from(apart <= found.half_width);
         }
     }
-    // Eighteen of twenty-four intervals of 95 % happen once in three thousand; quantiles of eight points each are not quite so sure.
+    // Twelve of sixteen intervals of 95 % happen once in a thousand; quantiles of eight points each are not quite so sure.
     let all: u64 = held.iter().sum();
-    assert!(held.iter().all(|held| *held >= 18) && all as f64 > 0.9 * (SEEDS * long.len() as u64) as f64, "{held:?}");
+    assert!(held.iter().all(|held| *held >= 12) && all as f64 > 0.9 * (SEEDS * long.len() as u64) as f64, "{held:?}");
 }
 
 #[test]

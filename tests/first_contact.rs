@@ -110,7 +110,7 @@ fn assert_sourced(name: &str, text: &str) {
             .is_some_and(|(_, value)| value.split(['"', '#']).next().unwrap_or_default().contains(|c: char| c.is_ascii_digit()))
             || line.contains(" to ");
         let said = ["source =", "# assumption"].iter().any(|mark| line.contains(mark));
-        assert!(said || !number || line.starts_with('#'), "{name}: {line}");
+        assert!(said || !number || line.starts_with(['#', '[']), "{name}: {line}");
     }
 }
 
