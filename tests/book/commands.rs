@@ -36,8 +36,9 @@ fn shell(line: &str, room: &Path) -> (bool, String) {
         .output()
         .expect("a shell");
     let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
-    let said: String = said.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    (done.status.success(), timeless(&said))
+    let said: Vec<&str> = said.lines().map(str::trim_end).collect();
+    let end = if said.is_empty() { "" } else { "\n" };
+    (done.status.success(), timeless(&(said.join("\n") + end)))
 }
 
 /// Wall time is not the same twice.

@@ -2,17 +2,17 @@
 
 /// Money in millions.
 pub fn millions(amount: f64) -> String {
-    signed(format!("{:.2} M", amount / 1e6))
+    signed(&format!("{:.2} M", amount / 1e6))
 }
 
 /// A share as whole percent.
 pub fn percent(share: f64) -> String {
-    signed(format!("{:.0} %", share * 100.0))
+    signed(&format!("{:.0} %", share * 100.0))
 }
 
 /// A change as percent with its sign.
 pub fn change(ratio: f64) -> String {
-    signed(format!("{:+.1} %", (ratio - 1.0) * 100.0))
+    signed(&format!("{:+.1} %", (ratio - 1.0) * 100.0))
 }
 
 /// A count with thousands apart.
@@ -29,7 +29,7 @@ pub fn count(number: f64) -> String {
 }
 
 /// With a true minus sign.
-fn signed(text: String) -> String {
+fn signed(text: &str) -> String {
     text.replace('-', "\u{2212}")
 }
 

@@ -24,7 +24,7 @@ fn prose(text: &str) -> String {
         inside ^= fence;
         !fence && !inside
     });
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Everything between backticks.
@@ -141,7 +141,7 @@ fn every_chart_is_shown_and_every_chart_shown_is_made() {
     let shown: BTreeSet<String> = pages()
         .iter()
         .flat_map(|(_, text)| links(text))
-        .filter(|link| link.ends_with(".svg"))
+        .filter(|link| Path::new(link).extension().is_some_and(|e| e == "svg"))
         .filter_map(|link| link.rsplit('/').next().map(str::to_owned))
         .collect();
     let kept: BTreeSet<String> =

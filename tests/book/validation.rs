@@ -1,5 +1,6 @@
 //! `docs/validation.md`: public cases, closed forms and reference figures, each beside what the program says.
 
+use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use residual::engine::record::Metric;
@@ -168,7 +169,8 @@ fn identity() {
         [[ai.phases]]\nstart = 0\nramp_months = 1\n"
         .to_owned();
     for (id, share, aht, automated) in types {
-        text += &format!(
+        let _ = write!(
+            text,
             "[[contact_types]]\nid = \"{id}\"\nvolume = {}\naht = \"{aht} min\"\nfcr = 0.9\ncsat = 0.8\n\
              ai = {{ reach = 1, launch = {automated}, mature = {automated}, resolution = 1 }}\n",
             share * 10_000.0
@@ -206,90 +208,89 @@ fn identity() {
     part_is_current(PAGE, "identity", &format!("\n{}", table(&["figure", "by hand", "here"], &rows)));
 }
 
-/// How each scenario answers its own question.
-fn answers() {
-    let mut rows = Vec::new();
-    let mut say = |scenario: &str, question: &str, answer: String| {
-        rows.push(vec![format!("[{scenario}](../scenarios/{scenario}.toml)"), question.to_owned(), answer]);
-    };
-    let retailer = Case::run("retailer", &[("scenario.months", "36")]);
-    let end = retailer.end();
-    {
-        let case = Case::run("retailer", &[]);
-        let (technical, redesign) = (case.realised_a_year("technical_only"), case.realised_a_year("redesign"));
-        assert!(technical < 0.0 && (0.3..0.5).contains(&redesign), "{technical} {redesign}");
-        let cpc = case.against("technical_only", "no_ai", Metric::CostPerContact, &case.end());
-        assert!((0.97..1.08).contains(&cpc), "the cost of a contact does not move: {cpc}");
-        say(
-            "retailer",
-            "what of 60 % contained reaches the P&L",
-            format!(
-                "technology alone {} of the slide a year, redesign {}; cost per contact with the technology alone {}",
-                percent(technical),
-                percent(redesign),
-                change(cpc)
-            ),
-        );
-    }
-    {
-        let case = Case::run("right_to_human", &[]);
-        let (before, after) = (14..15, case.end());
-        let containment =
-            case.mean("redesign", Metric::Containment, after.clone()) / retailer.mean("redesign", Metric::Containment, end.clone());
-        let assisted =
-            case.mean("redesign", Metric::HumanContacts, after.clone()) / retailer.mean("redesign", Metric::HumanContacts, end.clone());
-        let unmoved = case.mean("redesign", Metric::Containment, before.clone()) / retailer.mean("redesign", Metric::Containment, before);
-        assert!((unmoved - 1.0).abs() < 0.02 && (0.45..0.56).contains(&containment), "containment halves: {unmoved} {containment}");
-        assert!((1.25..1.6).contains(&assisted), "{assisted}");
-        let rate = [retailer.realised_a_year("redesign"), case.realised_a_year("redesign")];
-        assert!(rate[1] < 0.75 * rate[0], "{rate:?}");
-        say(
-            "right_to_human",
-            "half of the customers go past the AI after a year",
-            format!(
-                "people's contacts {} against the same without the rule, realised {} a year instead of {}",
-                change(assisted),
-                percent(rate[1]),
-                percent(rate[0])
-            ),
-        );
-    }
-    {
-        let case = Case::run("overcut", &[]);
-        let heads = |t: usize| case.mean("redesign", Metric::Heads, t..t + 1);
-        let lowest = (0..case.months()).map(heads).fold(f64::INFINITY, f64::min);
-        let back = heads(case.months() - 1) / lowest;
-        let service = (3..case.months()).map(|t| case.mean("redesign", Metric::ServiceLevel, t..t + 1)).fold(1.0, f64::min);
-        let (sound, debt) = (case.sound("redesign"), case.total("redesign", Total::ServiceDebt));
-        assert!(back > 1.2 && service < 0.65 && sound < 0.2, "cut too deep, hired again: {back} {service} {sound}");
-        assert!(retailer.sound("redesign") > 0.8 && retailer.total("redesign", Total::ServiceDebt) < 0.2 * debt);
-        say(
-            "overcut",
-            "cut to the business case, reviewed a year later",
-            format!(
-                "service falls to {}, then heads {} from the lowest; sound in {} of worlds, service debt {}",
-                percent(service),
-                change(back),
-                percent(sound),
-                millions(debt)
-            ),
-        );
-    }
-    {
-        let (failing, high) = (Case::run("broadband_failing", &[]), Case::run("broadband_high_performing", &[]));
-        let savings: Vec<f64> = ["wired_in", "targets", "context", "quality", "contracts", "rollout"]
-            .iter()
-            .map(|o| high.total(o, Total::CostSavings))
-            .collect();
-        assert!((savings[0] - failing.total("rollout", Total::CostSavings)).abs() < 1.0, "the lowest step is the failing archetype");
-        assert!(savings[0] < -1.5e6 && savings[5] > 0.0 && savings[2] - savings[1] > 1e6 && savings[5] - savings[4] > 0.5e6, "{savings:?}");
-        say(
+/// A row of the answers.
+fn answer(scenario: &str, question: &str, answer: String) -> Vec<String> {
+    vec![format!("[{scenario}](../scenarios/{scenario}.toml)"), question.to_owned(), answer]
+}
+
+fn retailer() -> Vec<Vec<String>> {
+    let case = Case::run("retailer", &[]);
+    let (technical, redesign) = (case.realised_a_year("technical_only"), case.realised_a_year("redesign"));
+    assert!(technical < 0.0 && (0.3..0.5).contains(&redesign), "{technical} {redesign}");
+    let cpc = case.against("technical_only", "no_ai", Metric::CostPerContact, &case.end());
+    assert!((0.97..1.08).contains(&cpc), "the cost of a contact does not move: {cpc}");
+    vec![answer(
+        "retailer",
+        "what of 60 % contained reaches the P&L",
+        format!(
+            "technology alone {} of the slide a year, redesign {}; cost per contact with the technology alone {}",
+            percent(technical),
+            percent(redesign),
+            change(cpc)
+        ),
+    )]
+}
+
+fn right_to_human(retailer: &Case) -> Vec<Vec<String>> {
+    let case = Case::run("right_to_human", &[]);
+    let (before, after) = (14..15, case.end());
+    let containment =
+        case.mean("redesign", Metric::Containment, after.clone()) / retailer.mean("redesign", Metric::Containment, retailer.end());
+    let assisted =
+        case.mean("redesign", Metric::HumanContacts, after.clone()) / retailer.mean("redesign", Metric::HumanContacts, retailer.end());
+    let unmoved = case.mean("redesign", Metric::Containment, before.clone()) / retailer.mean("redesign", Metric::Containment, before);
+    assert!((unmoved - 1.0).abs() < 0.02 && (0.45..0.56).contains(&containment), "containment halves: {unmoved} {containment}");
+    assert!((1.25..1.6).contains(&assisted), "{assisted}");
+    let rate = [retailer.realised_a_year("redesign"), case.realised_a_year("redesign")];
+    assert!(rate[1] < 0.75 * rate[0], "{rate:?}");
+    vec![answer(
+        "right_to_human",
+        "half of the customers go past the AI after a year",
+        format!(
+            "people's contacts {} against the same without the rule, realised {} a year instead of {}",
+            change(assisted),
+            percent(rate[1]),
+            percent(rate[0])
+        ),
+    )]
+}
+
+fn overcut(retailer: &Case) -> Vec<Vec<String>> {
+    let case = Case::run("overcut", &[]);
+    let heads = |t: usize| case.mean("redesign", Metric::Heads, t..t + 1);
+    let lowest = (0..case.months()).map(heads).fold(f64::INFINITY, f64::min);
+    let back = heads(case.months() - 1) / lowest;
+    let service = (3..case.months()).map(|t| case.mean("redesign", Metric::ServiceLevel, t..t + 1)).fold(1.0, f64::min);
+    let (sound, debt) = (case.sound("redesign"), case.total("redesign", Total::ServiceDebt));
+    assert!(back > 1.2 && service < 0.65 && sound < 0.2, "cut too deep, hired again: {back} {service} {sound}");
+    assert!(retailer.sound("redesign") > 0.8 && retailer.total("redesign", Total::ServiceDebt) < 0.2 * debt);
+    vec![answer(
+        "overcut",
+        "cut to the business case, reviewed a year later",
+        format!(
+            "service falls to {}, then heads {} from the lowest; sound in {} of worlds, service debt {}",
+            percent(service),
+            change(back),
+            percent(sound),
+            millions(debt)
+        ),
+    )]
+}
+
+fn broadband() -> Vec<Vec<String>> {
+    let (failing, high) = (Case::run("broadband_failing", &[]), Case::run("broadband_high_performing", &[]));
+    let savings: Vec<f64> =
+        ["wired_in", "targets", "context", "quality", "contracts", "rollout"].iter().map(|o| high.total(o, Total::CostSavings)).collect();
+    assert!((savings[0] - failing.total("rollout", Total::CostSavings)).abs() < 1.0, "the lowest step is the failing archetype");
+    assert!(savings[0] < -1.5e6 && savings[5] > 0.0 && savings[2] - savings[1] > 1e6 && savings[5] - savings[4] > 0.5e6, "{savings:?}");
+    let steps: Vec<String> = savings.windows(2).map(|w| millions(w[1] - w[0])).collect();
+    vec![
+        answer(
             "broadband_failing",
             "how an operation fails with an AI",
             format!("loses {}, {} of the slide a year", millions(-savings[0]), percent(failing.realised_a_year("rollout"))),
-        );
-        let steps: Vec<String> = savings.windows(2).map(|w| millions(w[1] - w[0])).collect();
-        say(
+        ),
+        answer(
             "broadband_high_performing",
             "the same operation and AI, run well, lever by lever",
             format!(
@@ -301,53 +302,61 @@ fn answers() {
                 steps[3],
                 steps[4]
             ),
-        );
-    }
-    {
-        let case = Case::run("small_centre", &[]);
-        let heads = case.results.today.today.heads.iter().sum::<f64>();
-        assert!((27.0..33.0).contains(&heads), "thirty seats: {heads}");
-        let large = Case::run(
-            "small_centre",
-            &[
-                ("contact_types.orders.volume", "86000"),
-                ("contact_types.questions.volume", "56000"),
-                ("contact_types.problems.volume", "37000"),
-            ],
-        );
-        let (small_rate, large_rate) = (case.realised_a_year("redesign"), large.realised_a_year("redesign"));
-        let ends = case.spread("redesign", Total::CostSavings);
-        assert!(small_rate < 0.15 && large_rate > small_rate + 0.15, "{small_rate} {large_rate}");
-        assert!(ends[0] < 0.0 && ends[1].abs() < 0.05 * case.total("redesign", Total::SlideSavings), "{ends:?}");
-        say(
-            "small_centre",
-            "does it pay with thirty seats",
-            format!(
-                "redesign {} of the slide a year; ten times as large with the same fixed costs {}",
-                percent(small_rate),
-                percent(large_rate)
-            ),
-        );
-    }
-    {
-        let case = Case::run("utility", &[]);
-        let (technical, redesign) = (case.realised_a_year("technical_only"), case.realised_a_year("redesign"));
-        assert!(technical < 0.0 && (0.1..0.5).contains(&redesign), "{technical} {redesign}");
-        let in_time = |option: &str| (4..case.months()).map(|t| case.mean(option, Metric::DeferredInTime, t..t + 1)).fold(1.0, f64::min);
-        let letters = ["no_ai", "technical_only", "redesign"].map(in_time);
-        say(
-            "utility",
-            "calls and an e-mail back office",
-            format!(
-                "technology alone {} of the slide a year, redesign {}; letters answered in time in their worst month {} without AI, {} and {} with",
-                percent(technical),
-                percent(redesign),
-                percent(letters[0]),
-                percent(letters[1]),
-                percent(letters[2])
-            ),
-        );
-    }
+        ),
+    ]
+}
+
+fn small_centre() -> Vec<Vec<String>> {
+    let case = Case::run("small_centre", &[]);
+    let heads = case.results.today.today.heads.iter().sum::<f64>();
+    assert!((27.0..33.0).contains(&heads), "thirty seats: {heads}");
+    let large = Case::run(
+        "small_centre",
+        &[
+            ("contact_types.orders.volume", "86000"),
+            ("contact_types.questions.volume", "56000"),
+            ("contact_types.problems.volume", "37000"),
+        ],
+    );
+    let (small_rate, large_rate) = (case.realised_a_year("redesign"), large.realised_a_year("redesign"));
+    let ends = case.spread("redesign", Total::CostSavings);
+    assert!(small_rate < 0.15 && large_rate > small_rate + 0.15, "{small_rate} {large_rate}");
+    assert!(ends[0] < 0.0 && ends[1].abs() < 0.05 * case.total("redesign", Total::SlideSavings), "{ends:?}");
+    vec![answer(
+        "small_centre",
+        "does it pay with thirty seats",
+        format!(
+            "redesign {} of the slide a year; ten times as large with the same fixed costs {}",
+            percent(small_rate),
+            percent(large_rate)
+        ),
+    )]
+}
+
+fn utility() -> Vec<Vec<String>> {
+    let case = Case::run("utility", &[]);
+    let (technical, redesign) = (case.realised_a_year("technical_only"), case.realised_a_year("redesign"));
+    assert!(technical < 0.0 && (0.1..0.5).contains(&redesign), "{technical} {redesign}");
+    let in_time = |option: &str| (4..case.months()).map(|t| case.mean(option, Metric::DeferredInTime, t..t + 1)).fold(1.0, f64::min);
+    let letters = ["no_ai", "technical_only", "redesign"].map(in_time);
+    vec![answer(
+        "utility",
+        "calls and an e-mail back office",
+        format!(
+            "technology alone {} of the slide a year, redesign {}; letters answered in time in their worst month {} without AI, {} and {} with",
+            percent(technical),
+            percent(redesign),
+            percent(letters[0]),
+            percent(letters[1]),
+            percent(letters[2])
+        ),
+    )]
+}
+
+/// How each scenario answers its own question.
+fn answers() {
+    let long = Case::run("retailer", &[("scenario.months", "36")]);
+    let rows = [retailer(), right_to_human(&long), overcut(&long), broadband(), small_centre(), utility()].concat();
     let text = format!("\n{}\n{WORLDS} worlds each, seed 1.\n", table(&["scenario", "question", "answer"], &rows));
     part_is_current(PAGE, "answers", &text);
 }

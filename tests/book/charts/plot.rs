@@ -7,6 +7,8 @@ const SIZE: (f64, f64) = (760.0, 380.0);
 const MARGINS: [f64; 4] = [58.0, 232.0, 50.0, 48.0];
 /// Okabe and Ito's palette without its yellow: told apart by colour-blind readers too.
 const PALETTE: [&str; 6] = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"];
+/// Distance of labels.
+const APART: f64 = 16.0;
 const FONT: &str = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
 
 /// An axis: what it shows, and decimals of its numbers.
@@ -123,26 +125,20 @@ impl Plot {
         };
         let mut labels: Vec<(f64, &str, &str)> = Vec::new();
         for (series, color) in self.series.iter().zip(PALETTE) {
-            let end = match &series.high {
-                Some(high) => {
-                    let outline: Vec<_> = series.low.iter().chain(high.iter().rev()).copied().collect();
-                    let _ = writeln!(svg, "<path d=\"{}Z\" fill=\"{color}\" fill-opacity=\"0.18\"/>", path(&outline));
-                    f64::midpoint(series.low.last().map_or(0.0, |p| p.1), high.last().map_or(0.0, |p| p.1))
-                }
-                None => {
-                    let _ = writeln!(
-                        svg,
-                        "<path d=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>",
-                        path(&series.low)
-                    );
-                    series.low.last().map_or(0.0, |p| p.1)
-                }
+            let end = if let Some(high) = &series.high {
+                let outline: Vec<_> = series.low.iter().chain(high.iter().rev()).copied().collect();
+                let _ = writeln!(svg, "<path d=\"{}Z\" fill=\"{color}\" fill-opacity=\"0.18\"/>", path(&outline));
+                f64::midpoint(series.low.last().map_or(0.0, |p| p.1), high.last().map_or(0.0, |p| p.1))
+            } else {
+                let line = path(&series.low);
+                let _ =
+                    writeln!(svg, "<path d=\"{line}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>");
+                series.low.last().map_or(0.0, |p| p.1)
             };
             labels.push((at_y(end), &series.name, color));
         }
         // Labels beside the ends of their lines, moved apart, then back inside.
         labels.sort_by(|a, b| a.0.total_cmp(&b.0));
-        const APART: f64 = 16.0;
         let mut floor = top;
         for label in &mut labels {
             label.0 = label.0.max(floor);
