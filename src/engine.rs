@@ -19,6 +19,7 @@ pub mod residual;
 pub mod routing;
 pub mod run;
 pub mod selection;
+pub mod shares;
 pub mod staffing;
 pub mod switches;
 pub mod tables;

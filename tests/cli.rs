@@ -46,6 +46,7 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "bridge.csv",
         "levers.csv",
         "baselines.csv",
+        "contracts.csv",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",

@@ -1,7 +1,7 @@
 //! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
 //! people").
 
-use super::contracts::{AiUsage, Line, Unit, ai_invoice, guarantee_credit};
+use super::contracts::{self, AiUsage, Line, Unit, ai_invoice, guarantee_credit};
 use super::finance::Ledger;
 use super::quality;
 use super::record::{Metric, Record, TeamMetric};
@@ -231,8 +231,14 @@ impl Run<'_> {
 
     fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
         let s = &mut *self.s;
-        let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.get(Line::Shortfall)));
+        let of = |line: Line| s.invoices.iter().map(|invoice| invoice.get(line)).sum::<f64>();
+        let (shortfall, exit) = (of(Line::Shortfall), of(Line::TerminationFee));
+        let invoiced = s.invoices.iter().map(contracts::Invoice::total).sum::<f64>() - exit;
         ledger.add(Metric::CostVendor, invoiced);
+        ledger.add(Metric::CostContractExit, exit);
+        let transfer = s.transferred_fte * self.world.p.levers.contracts.transfer_cost;
+        s.transfer_cost += transfer;
+        ledger.add(Metric::CostOneOff, transfer);
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::VendorShortfall, shortfall);
         s.record.set(t, Metric::VendorFte, s.vendor_fte.iter().sum());

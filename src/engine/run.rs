@@ -10,8 +10,9 @@ use super::planner::{Outlooks, PEAK, Plan, Sight};
 use super::quality::{self, Drift, Lost};
 use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record, TeamMetric};
-use super::residual::{Inflow, Rates, Work, work_by_tier};
+use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
+use super::shares::{Programme, Shares};
 use super::staffing::{Service, Staffing};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
@@ -41,6 +42,15 @@ pub struct State {
     pub(super) lost: Lost,
     pub(super) take: Take,
     pub(super) sourcing: Sourcing,
+    /// Who has which share of the work this month.
+    shares: Shares,
+    last_shares: Shares,
+    programme: Option<Programme>,
+    /// FTE whose work changes hands this month.
+    pub(super) transferred_fte: f64,
+    pub(super) transfer_cost: f64,
+    /// By team and tier, where shares differ by contact type: what vendors have above their skill.
+    released: Vec<[Work; TIERS]>,
     /// Work by server and tier as if the server handled every issue.
     unit: Vec<[Work; TIERS]>,
     /// In-house rates at `shift`.
@@ -60,9 +70,13 @@ pub struct State {
     pub(super) vendor_fte: Vec<f64>,
     /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
     vendor_months: Vec<contracts::Month>,
+    /// Vendor `v`'s volume in month `t` over what today's share would make it, at `v·months + t`.
+    vendor_factors: Vec<f64>,
     accounts: Vec<Account>,
     /// Month from which renegotiated terms hold.
     renegotiated_from: Vec<Option<usize>>,
+    /// Month in which a vendor leaves.
+    exits: Vec<Option<usize>>,
     pub(super) invoices: Vec<contracts::Invoice>,
     /// The AI's months as its contract sees them; before go-live empty ones.
     pub(super) ai_months: Vec<AiUsage>,
@@ -92,6 +106,12 @@ impl State {
             lost: Lost::NOTHING,
             take: Take::with_sizes(types, phases),
             sourcing: Sourcing::with_sizes(teams, vendors),
+            shares: Shares::with_sizes(types, vendors),
+            last_shares: Shares::with_sizes(types, vendors),
+            programme: None,
+            transferred_fte: 0.0,
+            transfer_cost: 0.0,
+            released: vec![[Work::default(); TIERS]; teams],
             unit: vec![[Work::default(); TIERS]; teams + vendors],
             rates: vec![Rates::with_types(types); teams],
             shift: f64::NAN,
@@ -105,8 +125,10 @@ impl State {
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
             vendor_months: vec![contracts::Month::default(); vendors * months],
+            vendor_factors: vec![1.0; vendors * months],
             accounts: vec![Account::with_months(months); vendors],
             renegotiated_from: vec![None; vendors],
+            exits: vec![None; vendors],
             invoices: vec![contracts::Invoice::default(); vendors],
             ai_months: vec![AiUsage::default(); months],
             ai_invoice: AiInvoice::default(),
@@ -141,6 +163,22 @@ impl State {
     /// Month from which a vendor's renegotiated terms hold, if they ever do.
     pub fn renegotiated_from(&self, vendor: usize) -> Option<usize> {
         self.renegotiated_from[vendor]
+    }
+
+    /// A vendor's volumes over what today's share would make them, month by month: what was moved to or from it.
+    pub fn vendor_factors(&self, vendor: usize) -> &[f64] {
+        let months = self.ai_months.len();
+        &self.vendor_factors[vendor * months..(vendor + 1) * months]
+    }
+
+    /// What moving work between vendors and the own team cost over the run.
+    pub fn transfer_cost(&self) -> f64 {
+        self.transfer_cost
+    }
+
+    /// Month in which a vendor leaves, if it does.
+    pub fn exit(&self, vendor: usize) -> Option<usize> {
+        self.exits[vendor]
     }
 
     /// Month in which each phase started.
@@ -214,6 +252,11 @@ impl Run<'_> {
                 .filter(|_| vendor.renegotiated.is_some())
                 .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
         }
+        s.transfer_cost = 0.0;
+        s.programme = Programme::of(self.setting.model, p, self.switches, &self.pulled);
+        for (v, exit) in s.exits.iter_mut().enumerate() {
+            *exit = s.programme.and_then(|programme| programme.exit(p, self.switches, &self.pulled, v));
+        }
     }
 
     /// Wages have risen by this much: a step in months 12, 24, ...
@@ -236,7 +279,7 @@ impl Run<'_> {
             }
             return;
         }
-        let peak = (self.outlook.full[t] - self.outlook.permanent[t]).max(0.0);
+        let peak = (self.outlook.full[t] - self.outlook.permanent[t]).max(0.0) * s.programme.map_or(1.0, |p| p.in_house_factor(t));
         for (j, team) in s.teams.iter_mut().enumerate() {
             team.arrive(t);
             s.temporary[j] = s.temporary_ratio[j] * peak;
@@ -289,6 +332,32 @@ impl Run<'_> {
         self.switches.frictions.capacity && self.work_counts()
     }
 
+    /// The month's shares of vendors and in-house teams, and the FTE whose work changes hands: of everybody who gives work up,
+    /// last month's FTE (today's in month 0) by the part of its share that goes.
+    pub(super) fn work_changes_hands(&mut self, t: usize) {
+        let (p, today) = (&self.world.p, &self.world.today);
+        let pulled = self.pulled.month(Lever::Contracts).is_some();
+        let s = &mut *self.s;
+        s.transferred_fte = 0.0;
+        let done = |t: usize| s.programme.map_or(0.0, |programme| programme.done(t));
+        let (before, now) = (if t == 0 { 0.0 } else { done(t - 1) }, done(t));
+        if t == 0 {
+            s.shares.set(p, self.switches, pulled, 0.0);
+        }
+        if now == before {
+            return;
+        }
+        std::mem::swap(&mut s.shares, &mut s.last_shares);
+        s.shares.set(p, self.switches, pulled, now);
+        let given = |before: f64, after: f64| ratio((before - after).max(0.0), before);
+        for v in 0..p.vendors.len() {
+            let fte = if t == 0 { today.vendor_volumes[v].get(contracts::Unit::Fte) } else { s.vendor_fte[v] };
+            s.transferred_fte += fte * given(s.last_shares.overall(p, v), s.shares.overall(p, v));
+        }
+        let own = if t == 0 { today.required_fte } else { s.sourcing.queues.iter().map(|queue| queue.required).sum() };
+        s.transferred_fte += own * given(s.last_shares.overall_in_house(p), s.shares.overall_in_house(p));
+    }
+
     pub(super) fn residual_becomes_work(&mut self, t: usize) {
         if !self.work_counts() {
             return;
@@ -314,6 +383,15 @@ impl Run<'_> {
             let rates = if in_house && shift != 0.0 { &s.rates[j] } else { &today.rates[j] };
             *unit = work_by_tier(&inflow, &today.types, &server, rates, |_| 1.0);
         }
+        if s.shares.differ() {
+            let team_rates = &s.rates;
+            let server = |j: usize| {
+                let (factor, shifted) = if j < teams { (unhurried, shift != 0.0) } else { (1.0, false) };
+                let hands = Server { aht_factor: today.servers[j].aht_factor.map(|own| own * factor), ..today.servers[j] };
+                (hands, if shifted { &team_rates[j] } else { &today.rates[j] })
+            };
+            s.shares.weigh(p, &inflow, &today.types, server, &mut s.unit, &mut s.released);
+        }
     }
 
     pub(super) fn work_is_routed(&mut self, t: usize) {
@@ -322,7 +400,14 @@ impl Run<'_> {
         }
         let lives = self.team_lives();
         let s = &mut *self.s;
-        let situation = Situation { p: &self.world.p, unit: &s.unit, effective: &s.effective, staffing: &self.staffing };
+        let situation = Situation {
+            p: &self.world.p,
+            unit: &s.unit,
+            effective: &s.effective,
+            staffing: &self.staffing,
+            shares: &s.shares,
+            released: &s.released,
+        };
         if self.pulled.acts(Lever::Routing, t) {
             s.sourcing.specialise(&situation);
         } else {
@@ -372,9 +457,15 @@ impl Run<'_> {
             let served = &s.vendor_served[v];
             let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
             s.vendor_months[v * months + t] = month;
-            let no_ai = self.counterfactual.map(|no_ai| &no_ai.vendor_months[v * months + t]);
+            let factor = if s.programme.is_some() { s.shares.volume_factor(p, v) } else { 1.0 };
+            s.vendor_factors[v * months + t] = factor;
+            let no_ai = self.counterfactual.map(|no_ai| no_ai.vendor_months[v * months + t].scaled(factor));
             let today = &today.vendor_volumes[v];
-            s.invoices[v] = s.accounts[v].bill(terms, since, &month, no_ai, today, self.switches.frozen, contract);
+            s.invoices[v] = match s.exits[v] {
+                Some(exit) if t > exit => contracts::Invoice::default(),
+                Some(exit) if t == exit => s.accounts[v].close(terms, t),
+                _ => s.accounts[v].bill(terms, since, &month, no_ai.as_ref(), today, self.switches.frozen, contract),
+            };
         }
     }
 
@@ -401,6 +492,7 @@ impl Run<'_> {
                 exact: self.setting.exact(),
                 take: &s.take,
                 sourcing: &s.sourcing,
+                shares: &s.shares,
                 rates: &|j| if shifted { &rates[j] } else { &today.rates[j] },
                 pressure: s.pressure,
                 booked: [Metric::AhtMinutes, Metric::Fcr, Metric::Csat].map(|metric| s.record.get(t, metric)),
@@ -443,7 +535,9 @@ impl Run<'_> {
             return;
         }
         let s = &mut *self.s;
-        let full = self.outlook.full_actual[t];
+        let programme = s.programme;
+        let in_house = |month: usize| programme.map_or(1.0, |programme| programme.in_house_factor(month));
+        let full = self.outlook.full_actual[t] * in_house(t);
         for (j, sight) in s.sights.iter_mut().enumerate() {
             let observed = if full > 0.0 { s.sourcing.wanted[j] / full } else { 1.0 };
             sight.note(observed, self.plan.observed(j, t), t >= calendar.go_live);
@@ -459,7 +553,7 @@ impl Run<'_> {
             response_without: p.workforce.response_without,
         };
         let permanent = &self.outlook.permanent;
-        let target = |j: usize, month: usize| outlooks.ratio(j, month) * permanent[month] * today.heads_per_fte[j];
+        let target = |j: usize, month: usize| outlooks.ratio(j, month) * permanent[month] * in_house(month) * today.heads_per_fte[j];
         let lead = lead_months(p);
         for (j, team) in s.teams.iter().enumerate() {
             let arrival = t + lead + team.training;
@@ -468,7 +562,7 @@ impl Run<'_> {
             s.needs[j] = if need < 1e-9 { 0.0 } else { need };
             if lever {
                 let peak = (t + 1..=t + PEAK).map(|month| target(j, month)).fold(0.0, f64::max);
-                s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * today.heads_per_fte[j]);
+                s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * in_house(t + 1) * today.heads_per_fte[j]);
             }
             s.temporary_ratio[j] = outlooks.ratio(j, t + 1);
         }

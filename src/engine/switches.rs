@@ -138,11 +138,26 @@ pub struct Switches {
     pub owner: Owner,
     /// Today's volume and prices: no growth, indexation or wage inflation.
     pub frozen: bool,
+    /// Work that is moved whatever the scenario says of it: with the contracts lever, else with the AI.
+    pub moved: Option<Moved>,
+}
+
+/// A move of work that stands in the place of what the scenario says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Moved {
+    /// Everybody keeps today's share.
+    Nothing,
+    /// One vendor, by its place in the file, is moved to a share of the issues of every contact type, 0..1 (0: it leaves); what
+    /// the scenario says of the others holds.
+    To(usize, f64),
+    /// One vendor takes over what all vendors have today; the others leave.
+    ConsolidatedOn(usize),
 }
 
 impl Switches {
     /// The counterfactual: no AI, no lever.
-    pub const NO_AI: Self = Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false };
+    pub const NO_AI: Self =
+        Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false, moved: None };
 
     /// An option of the scenario.
     pub fn of_option(option: &OptionSpec) -> Self {

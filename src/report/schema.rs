@@ -97,6 +97,7 @@ fn leaf(key: &Key) -> Map<String, Value> {
             return leaf;
         }
         Kind::ByType(_) => json!({ "type": "object", "additionalProperties": number(key), "examples": [{ "returns": 0.6 }] }),
+        Kind::ByVendor(_) => json!({ "type": "object", "additionalProperties": number(key), "examples": [{ "bpo_north": 0.2 }] }),
         Kind::Text => json!({ "type": "string", "pattern": "\\S" }),
         Kind::Start => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "examples": ["2026-01"] }),
         Kind::Choice(words, _) => json!({ "enum": words }),

@@ -351,7 +351,7 @@ fn leaving_costs_the_fee_on_the_last_three_invoices() {
 
 #[test]
 fn a_failed_renegotiation_is_tried_again_at_the_end_of_the_term() {
-    let lever = ContractsLever { success: 0.7, negotiation_months: 3.0 };
+    let lever = ContractsLever { success: 0.7, negotiation_months: 3.0, ..ContractsLever::default() };
     let ends = |term_ends| Terms { term_ends, ..Terms::default() };
     let second = |attempt| attempt == 1;
     assert_eq!(renegotiated_from(&lever, &ends(None), 5, |_| true), Some(8)); // 5 + 3
