@@ -111,9 +111,11 @@ const BESIDE_A_RUN: usize = 2_000;
 pub(super) fn beside_a_run(flags: &CommonFlags, experiment: &Experiment<'_>) -> Result<Vec<Procurement>, Stop> {
     let Some(option) = earliest(&experiment.options) else { return Ok(Vec::new()) };
     let trials = experiment.trials.min(BESIDE_A_RUN);
-    let view = flags.in_worlds(experiment, |worlds| steps(worlds, trials), |worlds, tell| {
-        study(worlds, option, experiment.first, trials, &CostToServe::default(), tell)
-    })?;
+    let view = flags.in_worlds(
+        experiment,
+        |worlds| steps(worlds, trials),
+        |worlds, tell| study(worlds, option, experiment.first, trials, &CostToServe::default(), tell),
+    )?;
     Ok(vec![view])
 }
 

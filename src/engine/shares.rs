@@ -194,7 +194,14 @@ impl Shares {
     }
 
     /// The work, in the hands of one server, that vendors have above their skill.
-    pub fn released_work(&self, p: &Parameters, inflow: &Inflow<'_>, types: &[TypeFactors], server: &Server, rates: &Rates) -> [Work; TIERS] {
+    pub fn released_work(
+        &self,
+        p: &Parameters,
+        inflow: &Inflow<'_>,
+        types: &[TypeFactors],
+        server: &Server,
+        rates: &Rates,
+    ) -> [Work; TIERS] {
         let mut sum = [Work::default(); TIERS];
         for (v, vendor) in p.vendors.iter().enumerate() {
             let work = work_by_tier(inflow, types, server, rates, |k| self.of(v, k));

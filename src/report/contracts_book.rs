@@ -239,7 +239,9 @@ impl Page<'_> {
         self.title(&format!("{}: {} ({})", vendor.name, set.name, view.option))?;
         if let Some(even) = &set.break_even {
             let rate = even.rate.map_or_else(String::new, |rate| format!("{rate:.2} per {}; ", unit_words(even.unit)));
-            let at = |factor: Option<f64>| factor.map_or_else(|| "at no rate".into(), |factor| format!("at {:.1} % of its rate", factor * 100.0));
+            let at = |factor: Option<f64>| {
+                factor.map_or_else(|| "at no rate".into(), |factor| format!("at {:.1} % of its rate", factor * 100.0))
+            };
             self.note(&format!(
                 "{rate}costs the same as today's terms {} on average, {} in the bad case (P90); covers the vendor's cost and margin {}.",
                 at(even.at_mean),

@@ -69,7 +69,9 @@ fn headline(model: &Model, vendor: &VendorView, option: &str) -> String {
     let saved = money(today.total.mean - asked.total.mean);
     let ask = match (asked.kind, vendor.acceptable) {
         (Kind::Today, true) => "; no other terms on the table are cheaper and still cover the vendor's cost".to_owned(),
-        (Kind::Today, false) => "; no other terms on the table are cheaper, and today's do not cover the vendor's cost and margin".to_owned(),
+        (Kind::Today, false) => {
+            "; no other terms on the table are cheaper, and today's do not cover the vendor's cost and margin".to_owned()
+        }
         (_, true) => format!("; \"{}\" would save {saved} and still cover the vendor's cost and margin", asked.name),
         (_, false) => format!("; \"{}\" would save {saved}, but do not cover the vendor's cost and margin: it will not sign", asked.name),
     };
@@ -110,10 +112,10 @@ fn minimum(vendor: &VendorView) -> Option<String> {
     let today = find(vendor, Kind::Today)?;
     let agreed = today.terms.as_ref()?.minimum.as_ref()?;
     if today.minimum_bites <= 0.0 {
-        return Some(format!("today's {} of the average month never bites in these worlds.", percent(agreed.share)));
+        return Some(format!("today's, {} of the average month, never bites in these worlds.", percent(agreed.share)));
     }
     Some(format!(
-        "today's {} of the average month bites in {} of the months from go-live and is then {} of the invoice: {} in all, {} in one case in ten.",
+        "today's, {} of the average month, bites in {} of the months from go-live and is then {} of the invoice: {} in all, {} in one case in ten.",
         percent(agreed.share),
         percent(today.minimum_bites),
         percent(today.minimum_depth),
@@ -129,7 +131,10 @@ fn break_even(vendor: &VendorView) -> String {
     if forms.is_empty() {
         return "the vendor does no work in these months.".into();
     }
-    let mut said = vec![format!("a single plain price would cost the same as today's terms on average (in the bad case, P90) at {}.", forms.join(", "))];
+    let mut said = vec![format!(
+        "a single plain price would cost the same as today's terms on average (in the bad case, P90) at {}.",
+        forms.join(", ")
+    )];
     for set in vendor.sets.iter().filter(|set| !matches!(set.kind, Kind::Today | Kind::AsItRuns)) {
         let Some(even) = &set.break_even else { continue };
         let (name, unit) = (&set.name, unit_words(even.unit));
@@ -158,7 +163,10 @@ fn savings_end(vendor: &VendorView) -> String {
     let middle = |spread: f64, what: String| if spread.is_finite() { format!(", {what} in the middle world") } else { String::new() };
     let minimum = if even.minimum_can > 0.0 {
         let at = middle(even.minimum.p50, format!("from {} of today's average month", percent(even.minimum.p50)));
-        format!("a higher minimum (up to 150 % of today was tried) would eat all savings of the rollout {}{at}", in_worlds(even.minimum_can))
+        format!(
+            "a higher minimum (up to 150 % of today was tried) would eat all savings of the rollout {}{at}",
+            in_worlds(even.minimum_can)
+        )
     } else {
         "no minimum up to 150 % of today's average month would eat all savings of the rollout".into()
     };
@@ -178,14 +186,11 @@ fn savings_end(vendor: &VendorView) -> String {
 
 fn room(vendor: &VendorView) -> String {
     let room = &vendor.room;
-    let how = if room.cost_assumed {
-        "assumed from today's price; vendors.*.cost_to_serve or --vendor-cost say it better"
-    } else {
-        "as given"
-    };
+    let how =
+        if room.cost_assumed { "assumed from today's price; vendors.*.cost_to_serve or --vendor-cost say it better" } else { "as given" };
     let cost = format!("{} a productive hour ({how}) and a margin of {}", price(room.cost_per_hour), percent(room.least_margin));
     let width = if room.probability > 0.0 {
-        format!("{} wide on average, {} in one case in ten", money(room.room.mean), money(room.room.p10))
+        format!("{} wide on average, below {} in one case in ten", money(room.room.mean), money(room.room.p10))
     } else {
         format!("today's terms are {} short of it", money(-room.room.mean))
     };
@@ -220,9 +225,9 @@ fn term_sheet(model: &Model, vendor: &VendorView, style: Style) -> String {
         item(format!("{}: {}.{behind}", part.heading, part.text));
     }
     let absent = vendor.clauses.iter().filter(|worth| !worth.present && matters(worth));
-    let absent: Vec<String> = absent.map(|worth| format!("{} ({})", usual(worth.clause), points(worth.mean))).collect();
+    let absent: Vec<String> = absent.map(|worth| format!("{}: {} of the rate", named(worth), points(worth.mean))).collect();
     if !absent.is_empty() {
-        item(format!("Not offered: {}. In brackets what it would cost us on average, of the rate.", absent.join(", ")));
+        item(format!("Not in these terms, and what it would cost us on average: {}.", absent.join("; ")));
     }
     item(format!("What to expect: {} in all, {} in one case in ten.", money(asked.total.mean), money(asked.total.p90)));
     for text in concessions(vendor) {
@@ -269,21 +274,21 @@ fn worth_words(worth: &ClauseWorth) -> String {
 /// What may be given, cheapest for us first, and what is held longest.
 fn concessions(vendor: &VendorView) -> Vec<String> {
     let known: Vec<&ClauseWorth> = vendor.clauses.iter().filter(|worth| matters(worth) && worth.mean.is_finite()).collect();
-    let free: Vec<&str> = vendor.clauses.iter().filter(|worth| !matters(worth)).map(|worth| usual(worth.clause)).collect();
+    let free: Vec<String> = vendor.clauses.iter().filter(|worth| !matters(worth)).map(named).collect();
     let mut said = Vec::new();
     if !free.is_empty() {
-        said.push(format!("Give for nothing: {}. It costs us nothing in these worlds, and the vendor may value it.", free.join(", ")));
+        said.push(format!("Give away: {}. In these worlds it costs us nothing, and the vendor may value it.", free.join(", ")));
     }
     if let Some(first) = known.first() {
         said.push(format!(
             "Concede first: {}. For each point it costs us it protects the vendor most when its revenue is low ({} for {}).",
-            usual(first.clause),
+            named(first),
             points(first.vendor_bad_case),
             points(first.mean)
         ));
     }
     if let (Some(last), true) = (known.last(), known.len() > 1) {
-        said.push(format!("Hold longest: {}. It costs us {} and helps the vendor least for it.", name(last.clause), points(last.mean)));
+        said.push(format!("Hold longest: {}. It costs us {} and helps the vendor least for it.", named(last), points(last.mean)));
     }
     said
 }
@@ -292,25 +297,16 @@ fn points(share: f64) -> String {
     if share.is_finite() { format!("{} %", number(share * 100.0, 1)) } else { "more than any rate".into() }
 }
 
-fn name(clause: Clause) -> &'static str {
-    match clause {
-        Clause::Minimum => "a minimum",
-        Clause::Notice => "notice",
-        Clause::RampDown => "a ramp-down limit",
-        Clause::AhtReopener => "an AHT re-opener",
-        Clause::Indexation => "indexation",
-    }
-}
-
-/// The clause in the size that was valued where the terms have none.
-fn usual(clause: Clause) -> &'static str {
-    match clause {
-        Clause::Minimum => "a minimum (80 % unless agreed)",
-        Clause::Notice => "notice (3 months unless agreed)",
-        Clause::RampDown => "a ramp-down limit (20 % a quarter unless agreed)",
-        Clause::AhtReopener => "an AHT re-opener (beyond 5 % unless agreed)",
-        Clause::Indexation => "indexation (3 % unless agreed)",
-    }
+/// The clause: as it stands in the terms, or in the usual size that was valued where they have none.
+fn named(worth: &ClauseWorth) -> String {
+    let (name, usual) = match worth.clause {
+        Clause::Minimum => ("the minimum", "a minimum of 80 % of today's average month in money"),
+        Clause::Notice => ("the notice", "3 months' notice"),
+        Clause::RampDown => ("the ramp-down limit", "a ramp-down limit of 20 % a quarter"),
+        Clause::AhtReopener => ("the AHT re-opener", "an AHT re-opener beyond 5 %"),
+        Clause::Indexation => ("the indexation", "indexation of 3 % a year"),
+    };
+    if worth.present { format!("{name} as above") } else { usual.to_owned() }
 }
 
 fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
@@ -318,18 +314,20 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
     let (now, best) = (&rows[0], &rows[sourcing.best]);
     let lead = if sourcing.best == 0 {
         format!(
-            "Who absorbs the fall: {}. No other share tried saves more than its {} at equal service.",
+            "Who absorbs the fall: with {} the rollout saves {} at equal service, and no other share tried saves more (best {}).",
             now.name,
-            money(now.at_equal_service.mean)
+            money(now.at_equal_service.mean),
+            in_worlds(now.best)
         )
     } else {
         format!(
-            "Who absorbs the fall: {} saves {} at equal service, {} {} (it is best {}).",
+            "Who absorbs the fall: with {} the rollout saves {} at equal service, with {} {} (best {} and {}).",
             best.name,
             money(best.at_equal_service.mean),
             now.name,
             money(now.at_equal_service.mean),
-            in_worlds(best.best)
+            in_worlds(best.best),
+            in_worlds(now.best)
         )
     };
     let cells = |of: &dyn Fn(&crate::analysis::procurement::SourcingRow) -> String| -> Vec<String> { rows.iter().map(of).collect() };
@@ -407,12 +405,8 @@ fn ai_text(ai: &AiView, view: &Procurement, model: &Model, style: Style) -> Stri
     let smaller = money(-ai.smaller.mean);
     let risk = format!("with 10 % fewer conversations we pay {smaller} less; with a resolution 10 points lower we pay {worse}.");
     say("Exposure:    ", Some(risk));
-    let forms: Vec<String> = ai
-        .forms
-        .iter()
-        .filter(|form| form.at_mean.is_finite())
-        .map(|form| format!("{} per {}", price(form.at_mean), form.unit))
-        .collect();
+    let forms: Vec<String> =
+        ai.forms.iter().filter(|form| form.at_mean.is_finite()).map(|form| format!("{} per {}", price(form.at_mean), form.unit)).collect();
     say("Break-even:  ", Some(format!("a single plain price would cost the same on average at {}.", forms.join(", "))));
     let end = ai.break_even.as_ref().map(|even| {
         let free =

@@ -57,8 +57,14 @@ pub fn items(terms: &Terms, calendar: &Calendar) -> Vec<Item> {
     let gain = terms.gainshare.filter(|share| *share > 0.0);
     add("Gainshare", None, gain.map(|share| format!("the vendor gets {} of what falling usage saves", percent(share))));
     let fee = terms.termination_fee.filter(|months| *months > 0.0);
-    add("Exit", None, fee.map(|months| format!("{} of the mean of the last three invoices, unless the term ends", counted(months, "month"))));
-    let end = terms.term_ends.map(|month| format!("until {} (month {month}), then it renews by itself at the same terms", calendar.label(month as usize)));
+    add(
+        "Exit",
+        None,
+        fee.map(|months| format!("{} of the mean of the last three invoices, unless the term ends", counted(months, "month"))),
+    );
+    let end = terms
+        .term_ends
+        .map(|month| format!("until {} (month {month}), then it renews by itself at the same terms", calendar.label(month as usize)));
     add("Term", None, end);
     items
 }
@@ -108,7 +114,8 @@ fn prices(terms: &Terms) -> String {
                 None => format!("{} above", price(rate(band, unit))),
             });
             let bands: Vec<String> = bands.collect();
-            let mode = if terms.whole_bands { "all at the rate of the band that holds the month's total" } else { "each at its band's rate" };
+            let mode =
+                if terms.whole_bands { "all at the rate of the band that holds the month's total" } else { "each at its band's rate" };
             said.push(format!("per {word} in bands, {} a month ({mode})", bands.join(", ")));
         } else if amount != 0.0 {
             said.push(format!("{} per {word}", price(amount)));
@@ -155,7 +162,6 @@ fn sla(terms: &Terms) -> Option<String> {
         percent(sla.cap)
     ))
 }
-
 
 #[cfg(test)]
 mod tests {

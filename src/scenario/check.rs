@@ -35,6 +35,7 @@ pub fn check(reading: &mut Reading) {
     phases(reading);
     contact_types(reading);
     teams(reading);
+    staffing(reading);
     vendors(reading);
     difficulty(reading);
     workload(reading);
@@ -175,6 +176,49 @@ fn teams(reading: &mut Reading) {
     }
 }
 
+/// Most bands of severance beyond the first: as many as figures of the month tell apart.
+const MOST_BANDS: usize = 3;
+
+/// How the staffing lever lets people go.
+fn staffing(reading: &mut Reading) {
+    let lever = reading.parameters.levers.staffing.clone();
+    let paths = reading.elements("levers.staffing.severance_bands[]", [0; 3]);
+    if paths.len() > MOST_BANDS {
+        let found = format!("expected at most {MOST_BANDS} bands beyond severance_weeks, found {}", paths.len());
+        reading.fault("too-large", "levers.staffing.severance_bands", found, None);
+    }
+    for (i, pair) in lever.severance_bands.windows(2).enumerate() {
+        if pair[1].from_months <= pair[0].from_months {
+            let (before, here) = (pair[0].from_months, pair[1].from_months);
+            reading.fault("band-order", &paths[i + 1], format!("expected bands in order, found {here} after {before}"), None);
+        }
+    }
+    let lets_go = lever.severance_weeks.is_some();
+    for name in ["severance_bands", "notice_pay_weeks", "collective_dismissal"] {
+        let path = format!("levers.staffing.{name}");
+        if !lets_go && reading.is_written(&path) {
+            let help = "write levers.staffing.severance_weeks, 0 where the first band has none".to_owned();
+            reading.warn("no-effect", &path, "has no effect: without severance_weeks nobody is let go", Some(help));
+        }
+    }
+    let redeploys = lever.redeploy_share > 0.0;
+    for name in ["wave_months", "consultation_months"] {
+        let path = format!("levers.staffing.{name}");
+        if !lets_go && !redeploys && reading.is_written(&path) {
+            reading.warn("no-effect", &path, "has no effect: nobody is let go or redeployed", None);
+        }
+    }
+    if reading.text("levers.staffing.size_to", [0; 3]) == Some("business_case") {
+        let found = "the team is sized to the slide's promise, whatever the work turns out to be";
+        let help = "compare service, overtime, rehired and service debt with size_to = \"observed\" before anybody is told".to_owned();
+        reading.warn("business-case", "levers.staffing.size_to", found, Some(help));
+    }
+    let reviews = "levers.quality.ai_reviews";
+    if reading.parameters.levers.quality.ai_review_share.is_some() && reading.is_written(reviews) {
+        reading.warn("no-effect", reviews, "has no effect: ai_review_share takes its place", Some("remove one of the two".into()));
+    }
+}
+
 fn vendors(reading: &mut Reading) {
     let paths = reading.elements("vendors[]", [0; 3]);
     let types: Vec<String> = reading.elements("contact_types[]", [0; 3]);
@@ -220,9 +264,8 @@ fn moves(reading: &mut Reading, types: &[String]) {
     if vendors.iter().all(|v| v.moved_to.is_none()) {
         return;
     }
-    let sum = |k: usize, moved: bool| -> f64 {
-        vendors.iter().map(|v| v.moved_to.filter(|_| moved).unwrap_or_else(|| v.share_of_type(k))).sum()
-    };
+    let sum =
+        |k: usize, moved: bool| -> f64 { vendors.iter().map(|v| v.moved_to.filter(|_| moved).unwrap_or_else(|| v.share_of_type(k))).sum() };
     let most = (0..types.len()).map(|k| sum(k, true)).fold(0.0, f64::max);
     let insourced = (0..types.len()).any(|k| sum(k, true) < 1.0 - 1e-9);
     let nobody = (0..types.len()).all(|k| sum(k, false) >= 1.0 - 1e-9);
@@ -231,7 +274,8 @@ fn moves(reading: &mut Reading, types: &[String]) {
         let help = "a vendor that is not named keeps its share of today".to_owned();
         reading.fault("share-sum", path, found, Some(help));
     } else if nobody && insourced {
-        let help = "the team is sized against what it does today, which is nothing: give the vendors a little less than all of it".to_owned();
+        let help =
+            "the team is sized against what it does today, which is nothing: give the vendors a little less than all of it".to_owned();
         reading.fault("share-sum", path, "work would move to in-house teams, and they have none today", Some(help));
     }
 }

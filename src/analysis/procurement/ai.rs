@@ -124,8 +124,10 @@ pub fn view(model: &Model, cases: &[Case]) -> Option<AiView> {
         .map(|line| (line.name(), std::mem::take(&mut by_line[line as usize])))
         .filter(|(_, amounts)| amounts.iter().any(|amount| *amount != 0.0))
         .collect();
-    let line = |line: AiLine| move |case: &Case| -> f64 {
-        case.ai_months.iter().skip(case.go_live).map(|month| ai_invoice(&case.ai_price, month).get(line)).sum()
+    let line = |line: AiLine| {
+        move |case: &Case| -> f64 {
+            case.ai_months.iter().skip(case.go_live).map(|month| ai_invoice(&case.ai_price, month).get(line)).sum()
+        }
     };
     let counted = |verified: bool| {
         move |case: &Case| {

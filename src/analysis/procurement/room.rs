@@ -187,7 +187,13 @@ pub fn clauses(cases: &[Case], v: usize, base: Kind) -> Vec<ClauseWorth> {
     let mut worth: Vec<ClauseWorth> = Clause::ALL
         .into_iter()
         .filter_map(|clause| {
-            let present = clause.with_and_without(base.terms(&cases.first()?.vendors[v])?).2;
+            let terms = base.terms(&cases.first()?.vendors[v])?;
+            let present = clause.with_and_without(terms).2;
+            // Nothing is priced per contact: there is nothing to re-open.
+            let per_contact = terms.per_contact != 0.0 || terms.bands.iter().any(|band| band.per_contact != 0.0);
+            if clause == Clause::AhtReopener && !per_contact {
+                return None;
+            }
             let split = |case: &Case| base.terms(&case.vendors[v]).map(|terms| clause.with_and_without(terms));
             let with = totals_at(cases, v, 1.0, |case| Some(split(case)?.0));
             let without = |factor: f64| totals_at(cases, v, factor, |case| Some(split(case)?.1));

@@ -92,7 +92,12 @@ fn ways(model: &Model, option: &Switches) -> Vec<Way> {
     let now: Vec<f64> = (0..p.vendors.len()).map(|v| today(p, v)).collect();
     let lever = option.levers[Lever::Contracts as usize].is_some();
     let planned: Vec<f64> = now.iter().zip(&p.vendors).map(|(now, vendor)| vendor.moved_to.filter(|_| lever).unwrap_or(*now)).collect();
-    let way = |id: String, name: String, moved: Option<Moved>, shares: Vec<f64>| Way { id, name, switches: Switches { moved, ..*option }, shares };
+    let way = |id: String, name: String, moved: Option<Moved>, shares: Vec<f64>| Way {
+        id,
+        name,
+        switches: Switches { moved, ..*option },
+        shares,
+    };
     let mut ways = Vec::new();
     if planned != now {
         ways.push(way("as_planned".into(), "as planned".into(), None, planned.clone()));
@@ -101,7 +106,12 @@ fn ways(model: &Model, option: &Switches) -> Vec<Way> {
         ways.push(way("todays_shares".into(), "today's shares".into(), None, now.clone()));
     }
     let busiest = |to: f64, v: usize| {
-        let others = |k: usize| (0..p.vendors.len()).filter(|o| *o != v).map(|o| p.vendors[o].moved_to.filter(|_| lever).unwrap_or_else(|| p.vendors[o].share_of_type(k))).sum::<f64>();
+        let others = |k: usize| {
+            (0..p.vendors.len())
+                .filter(|o| *o != v)
+                .map(|o| p.vendors[o].moved_to.filter(|_| lever).unwrap_or_else(|| p.vendors[o].share_of_type(k)))
+                .sum::<f64>()
+        };
         (0..p.types.len()).map(|k| to + others(k)).fold(0.0, f64::max)
     };
     let team = (0..p.types.len()).any(|k| p.vendors.iter().map(|vendor| vendor.share_of_type(k)).sum::<f64>() < 1.0 - 1e-9);
@@ -118,7 +128,7 @@ fn ways(model: &Model, option: &Switches) -> Vec<Way> {
                 continue;
             }
             let percent = (to * 100.0).round();
-            let name = if part == 0.0 { format!("{} leaves", vendor.name) } else { format!("{} at {percent:.0} %", vendor.name) };
+            let name = if part == 0.0 { format!("{} gone", vendor.name) } else { format!("{} at {percent:.0} % of the work", vendor.name) };
             ways.push(way(format!("{}_{percent:.0}", vendor.id), name, Some(Moved::To(v, to)), shares));
         }
     }
@@ -213,10 +223,13 @@ fn view(model: &Model, ways: Vec<Way>, done: &[(Vec<[f64; FIGURES]>, f64)]) -> S
     let count = done.len().max(1) as f64;
     let winners: Vec<usize> = done
         .iter()
-        .map(|(rows, _)| rows.iter().enumerate().fold((0, f64::NEG_INFINITY), |best, (i, row)| if row[1] > best.1 { (i, row[1]) } else { best }).0)
+        .map(|(rows, _)| {
+            rows.iter().enumerate().fold((0, f64::NEG_INFINITY), |best, (i, row)| if row[1] > best.1 { (i, row[1]) } else { best }).0
+        })
         .collect();
     let p = &model.medians;
-    let starts = ways.iter().filter_map(|way| crate::engine::shares::Programme::of(model, p, &way.switches, &way.switches.pulled(model, p)));
+    let starts =
+        ways.iter().filter_map(|way| crate::engine::shares::Programme::of(model, p, &way.switches, &way.switches.pulled(model, p)));
     let starts = starts.map(|programme| programme.start).max().unwrap_or(model.calendar.go_live);
     let rows: Vec<SourcingRow> = ways
         .into_iter()
