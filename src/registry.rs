@@ -13,7 +13,6 @@ mod levers;
 mod people;
 mod schema;
 mod vendors;
-mod waiting;
 
 pub use schema::{Schema, schema};
 
@@ -321,11 +320,6 @@ impl Key {
     pub fn settle(&self, value: f64) -> f64 {
         let whole = if self.whole { libm::floor(value + 0.5) } else { value };
         whole.clamp(self.min, self.max)
-    }
-
-    /// True when the engine simulates it; false: understood, checked, and refused until it does.
-    pub fn is_ready(&self) -> bool {
-        waiting::is_ready(self.path)
     }
 
     /// True when the key is a number of [`Parameters`].

@@ -46,8 +46,7 @@ pub fn keys() -> String {
             Kind::Choices(words) => format!(" Any of {}.", words.join(", ")),
             _ => String::new(),
         };
-        let waiting = if key.is_ready() { "" } else { " *Understood, but not simulated yet: refused.*" };
-        let _ = writeln!(page, "- {lead}{}{words}{waiting}", description(key));
+        let _ = writeln!(page, "- {lead}{}{words}", description(key));
     }
     page
 }

@@ -45,13 +45,8 @@ pub fn schema() -> Value {
     Value::Object(root)
 }
 
-fn is_ready(schema: &Schema) -> bool {
-    schema.key.is_none_or(|key| KEYS[key].is_ready())
-}
-
 fn table(schema: &Schema) -> Map<String, Value> {
-    let properties: Map<String, Value> =
-        schema.children.iter().filter(|c| is_ready(c)).map(|child| (child.name.to_owned(), node(child))).collect();
+    let properties: Map<String, Value> = schema.children.iter().map(|child| (child.name.to_owned(), node(child))).collect();
     let mut table = Map::new();
     table.insert("type".into(), "object".into());
     table.insert("properties".into(), Value::Object(properties));
@@ -198,7 +193,7 @@ fn plain(value: &Value) -> String {
 fn required(schema: &Schema) -> Option<Value> {
     let mut names: Vec<&str> = Vec::new();
     let mut properties = Map::new();
-    for child in schema.children.iter().filter(|c| is_ready(c)) {
+    for child in &schema.children {
         let key = child.key.map(|key| &KEYS[key]);
         let inner = if child.children.is_empty() { None } else { required(child) };
         let list = child.is_list();

@@ -170,10 +170,6 @@ impl Reading {
             let path = join(path, child.name);
             if let Some(entry) = entry {
                 self.positions.insert(path.clone(), entry.node.position.clone());
-                if child.key.is_some_and(|key| !KEYS[key].is_ready()) {
-                    let help = "this key is understood but not simulated yet; remove it".to_owned();
-                    self.fault("not-simulated", &path, "the engine does not simulate this yet", Some(help));
-                }
             }
             if child.is_list() {
                 self.list(child, entry, header, place, depth, &path);
