@@ -33,11 +33,11 @@ pub(super) struct ContractsArguments {
     #[command(flatten)]
     common: CommonFlags,
 
-    /// What a productive hour costs every vendor [default: vendors.*.cost_to_serve, else today's price less 30 %]
+    /// What a productive hour costs every vendor [default: the scenario's, else today's price less 30 %]
     #[arg(long, value_name = "MONEY", value_parser = not_negative)]
     vendor_cost: Option<f64>,
 
-    /// Least margin on cost at which a vendor signs [default: vendors.*.cost_to_serve, else 0.25]
+    /// Least margin on cost at which a vendor signs [default: the scenario's, else 0.25]
     #[arg(long, value_name = "SHARE", value_parser = share_of_cost)]
     vendor_margin: Option<f64>,
 

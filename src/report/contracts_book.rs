@@ -294,11 +294,11 @@ impl Page<'_> {
             }
         }
         self.row += 1;
-        let quantiles: [(&str, fn(&Spread) -> f64); 4] = [("P10", |s| s.p10), ("P50", |s| s.p50), ("P90", |s| s.p90), ("P95", |s| s.p95)];
-        for (name, of) in quantiles {
+        for (place, name) in ["P10", "P50", "P90", "P95"].into_iter().enumerate() {
             self.sheet.write_string_with_format(self.row, 0, format!("Invoice, {name} of the month"), &self.formats.note)?;
             for (t, month) in months.iter().enumerate() {
-                self.sheet.write_number_with_format(self.row, FIRST_MONTH + t as u16, of(month) + 0.0, &self.formats.money)?;
+                let figure = [month.p10, month.p50, month.p90, month.p95][place];
+                self.sheet.write_number_with_format(self.row, FIRST_MONTH + t as u16, figure + 0.0, &self.formats.money)?;
             }
             self.row += 1;
         }

@@ -67,11 +67,13 @@ fn headline(model: &Model, vendor: &VendorView, option: &str) -> String {
     };
     let asked = &vendor.sets[vendor.recommended];
     let saved = money(today.total.mean - asked.total.mean);
+    let small = today.total.mean - asked.total.mean < 0.005 * today.total.mean;
     let ask = match (asked.kind, vendor.acceptable) {
         (Kind::Today, true) => "; no other terms on the table are cheaper and still cover the vendor's cost".to_owned(),
         (Kind::Today, false) => {
             "; no other terms on the table are cheaper, and today's do not cover the vendor's cost and margin".to_owned()
         }
+        (_, true) if small => format!("; \"{}\" would cost the same ({saved} less)", asked.name),
         (_, true) => format!("; \"{}\" would save {saved} and still cover the vendor's cost and margin", asked.name),
         (_, false) => format!("; \"{}\" would save {saved}, but do not cover the vendor's cost and margin: it will not sign", asked.name),
     };
@@ -158,7 +160,8 @@ fn break_even(vendor: &VendorView) -> String {
 fn savings_end(vendor: &VendorView) -> String {
     let even = &vendor.break_even;
     if even.lost_anyway > 0.5 {
-        return format!("the rollout saves nothing {} even without minimum and notice.", in_worlds(even.lost_anyway));
+        let lost = if even.lost_anyway >= 1.0 { "in any world".into() } else { in_worlds(even.lost_anyway) };
+        return format!("the rollout saves nothing {lost}, even without minimum and notice.");
     }
     let middle = |spread: f64, what: String| if spread.is_finite() { format!(", {what} in the middle world") } else { String::new() };
     let minimum = if even.minimum_can > 0.0 {
@@ -314,18 +317,20 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
     let (now, best) = (&rows[0], &rows[sourcing.best]);
     let lead = if sourcing.best == 0 {
         format!(
-            "Who absorbs the fall: with {} the rollout saves {} at equal service, and no other share tried saves more (best {}).",
+            "Who absorbs the fall: at equal service the rollout {} with {}, and no other share tried does better on average (it is the best \
+             of them {}).",
+            saves(now.at_equal_service.mean),
             now.name,
-            money(now.at_equal_service.mean),
             in_worlds(now.best)
         )
     } else {
         format!(
-            "Who absorbs the fall: with {} the rollout saves {} at equal service, with {} {} (best {} and {}).",
+            "Who absorbs the fall: at equal service the rollout {} with {}, and {} with {}. The former is the best of all tried {}, the \
+             latter {}.",
+            saves(best.at_equal_service.mean),
             best.name,
-            money(best.at_equal_service.mean),
+            saves(now.at_equal_service.mean),
             now.name,
-            money(now.at_equal_service.mean),
             in_worlds(best.best),
             in_worlds(now.best)
         )
@@ -348,11 +353,10 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
         Column::new("moving the work", ["moving", "it"], cells(&|row| money(row.moving.mean))),
     ];
     let caption = format!(
-        "Each row is a run of its own in the same {} worlds; other rows move work from month {:+} after go-live at the latest, once notice has \
-         passed. Idle heads: own hours paid above need from go-live ({} of them without the AI, for the season). For no work: minimum, \
+        "Each row is a run of its own in the same {} worlds; work moves once notice has passed, from {} on at the latest. Idle heads: own hours paid above need from go-live ({} of them without the AI, for the season). For no work: minimum, \
          notice and ramp-down limit. Moving: transfer and termination fees. At equal service: less what missing people would cost.",
         sourcing.trials,
-        sourcing.starts,
+        when(sourcing.starts),
         money(sourcing.idle_heads_without_ai)
     );
     format!(
@@ -361,6 +365,15 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
         table(&names, &[savings, stranded], style),
         style.faint(&wrapped(&caption, style.width, ""))
     )
+}
+
+/// A month by its distance from go-live.
+fn when(months: isize) -> String {
+    match months {
+        0 => "the month of go-live".into(),
+        m if m > 0 => format!("{m} months after go-live"),
+        m => format!("{} months before go-live", -m),
+    }
 }
 
 fn ai_text(ai: &AiView, view: &Procurement, model: &Model, style: Style) -> String {
@@ -411,25 +424,35 @@ fn ai_text(ai: &AiView, view: &Procurement, model: &Model, style: Style) -> Stri
     let end = ai.break_even.as_ref().map(|even| {
         let free =
             if even.not_even_free > 0.0 { format!(" Not even a free AI saves {}.", in_worlds(even.not_even_free)) } else { String::new() };
-        format!(
-            "{} per {} now; the rollout's savings are gone at {} in the middle world, at {} in one case in ten.{free}",
-            price(even.price),
-            even.unit,
-            price(even.at_zero_savings.p50.max(0.0)),
-            price(even.at_zero_savings.p10.max(0.0)),
-        )
+        let now = format!("{} per {} now;", price(even.price), even.unit);
+        match (even.at_zero_savings.p10, even.at_zero_savings.p50) {
+            (bad, middle) if bad >= 0.0 => {
+                format!(
+                    "{now} the rollout's savings are gone at {} in the middle world, at {} in one case in ten.{free}",
+                    price(middle),
+                    price(bad)
+                )
+            }
+            (_, middle) if middle >= 0.0 => format!("{now} the rollout's savings are gone at {} in the middle world.{free}", price(middle)),
+            _ => format!("{now} the rollout saves nothing at any price of the AI in the middle world.{free}"),
+        }
     });
     say("Savings end: ", end);
     parts.join("")
 }
 
-/// `in 8 in 10 worlds`, `in every world`, `in no world`.
+/// `in 8 in 10 worlds`, `in more than 9 in 10 worlds`, `in every world`, `in no world`.
 fn in_worlds(share: f64) -> String {
     match share {
         s if s >= 1.0 => "in every world".into(),
         s if s <= 0.0 => "in no world".into(),
-        s => format!("in {} worlds", chances(s)),
+        s => format!("in {} worlds", chances(s).replace("above", "more than").replace("below", "fewer than")),
     }
+}
+
+/// `saves 2.4 M`, `costs 291 k more than it saves`.
+fn saves(amount: f64) -> String {
+    if amount >= 0.0 { format!("saves {}", money(amount)) } else { format!("costs {} more than it saves", money(-amount)) }
 }
 
 fn capital(text: &str) -> String {

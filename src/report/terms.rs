@@ -46,8 +46,8 @@ pub fn items(terms: &Terms, calendar: &Calendar) -> Vec<Item> {
     let ramp = terms.ramp_down.map(|share| format!("billed volume falls by at most {} a quarter", percent(share)));
     add("Ramp-down limit", Some(Clause::RampDown), ramp);
     let reopener = terms.aht_reopener.as_ref().map(|reopener| {
-        let how = if reopener.pass_through == 1.0 { "in full".to_owned() } else { format!("by {} of it", percent(reopener.pass_through)) };
-        format!("prices per contact follow handle time {how} once it is more than {} off today's", percent(reopener.band))
+        let how = if reopener.pass_through == 1.0 { String::new() } else { format!("{} of ", percent(reopener.pass_through)) };
+        format!("prices per contact follow {how}what handle time is more than {} off today's", percent(reopener.band))
     });
     add("AHT re-opener", Some(Clause::AhtReopener), reopener);
     let indexed = terms.indexation;
@@ -192,7 +192,7 @@ mod tests {
             "per contact in bands, 5.20 up to 40000, 4.60 above a month (each at its band's rate) plus 12000 a month, fixed; dead band: the \
              charge of today's volume within 10 % of it; 5.00 for each unit above, 3.00 back for each below; minimum: at least 85 % of today's \
              average month in money; notice: a fall of volume counts after 1 month; ramp-down limit: billed volume falls by at most 20 % a \
-             quarter; AHT re-opener: prices per contact follow handle time in full once it is more than 5 % off today's; indexation: +2.5 % \
+             quarter; AHT re-opener: prices per contact follow what handle time is more than 5 % off today's; indexation: +2.5 % \
              on each anniversary; service: service level of 80 %; 0.5 % of the invoice for each point above, 1 % off for each below, at most \
              10 %; gainshare: the vendor gets 20 % of what falling usage saves; exit: 2 months of the mean of the last three invoices, unless \
              the term ends; term: until 2027-03 (month 14), then it renews by itself at the same terms"

@@ -63,7 +63,7 @@ pub struct SourcingView {
     /// Place in `rows` of the largest mean of savings at equal service.
     pub best: usize,
     /// First month with moved work in months from go-live, at the medians: of the row that moves latest.
-    pub starts: i64,
+    pub starts: isize,
 }
 
 struct Way {
@@ -99,12 +99,11 @@ fn ways(model: &Model, option: &Switches) -> Vec<Way> {
         shares,
     };
     let mut ways = Vec::new();
-    if planned != now {
+    let moves = planned != now;
+    if moves {
         ways.push(way("as_planned".into(), "as planned".into(), None, planned.clone()));
-        ways.push(way("todays_shares".into(), "today's shares".into(), Some(Moved::Nothing), now.clone()));
-    } else {
-        ways.push(way("todays_shares".into(), "today's shares".into(), None, now.clone()));
     }
+    ways.push(way("todays_shares".into(), "today's shares".into(), moves.then_some(Moved::Nothing), now.clone()));
     let busiest = |to: f64, v: usize| {
         let others = |k: usize| {
             (0..p.vendors.len())
@@ -258,6 +257,6 @@ fn view(model: &Model, ways: Vec<Way>, done: &[(Vec<[f64; FIGURES]>, f64)]) -> S
         best,
         rows,
         idle_heads_without_ai: done.iter().map(|(_, freed)| freed).sum::<f64>() / count,
-        starts: starts as i64 - model.calendar.go_live as i64,
+        starts: starts.cast_signed() - model.calendar.go_live.cast_signed(),
     }
 }
