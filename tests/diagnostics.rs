@@ -92,8 +92,8 @@ pinned! {
     unknown_lever: retailer("levers = { staffing = 9, routing = 9,", "levers = { stafing = 9, routing = 9,");
     unknown_correlation_path: retailer("between = [\"contact_types.*.ai.mature\"]", "between = [\"contact_types.*.ai.matur\", \"ai.selectivty\"]");
     correlation_of_certain_inputs: retailer("between = [\"contact_types.*.ai.mature\"]", "between = [\"contact_types.*.aht\"]");
-    impossible_correlation: retailer("rho = 0.7\n\n[[correlations]]", "rho = -0.5\n\n[[correlations]]");
-    correlation_beyond_one: retailer("rho = 0.7\n\n[[correlations]]", "rho = 1.2\n\n[[correlations]]");
+    impossible_correlation: retailer("rho = 0.7                        # assumption\n\n[[correlations]]", "rho = -0.5\n\n[[correlations]]");
+    correlation_beyond_one: retailer("rho = 0.7                        # assumption\n\n[[correlations]]", "rho = 1.2\n\n[[correlations]]");
     duplicate_id: retailer("id = \"returns\"", "id = \"order_status\"");
     id_that_cannot_stand_in_a_path: with("id = \"billing\"", "id = \"billing.and.more\"");
     duplicate_key: with("fcr = 0.7", "fcr = 0.7\nfcr = 0.8");
@@ -112,6 +112,7 @@ pinned! {
     work_moved_beyond_the_whole: retailer("negotiation_months = 3", "negotiation_months = 3\nvolume_share = { bpo_nort = 0.2, bpo_north = 1.2 }");
     work_moved_to_nobody: retailer("negotiation_months = 3", "negotiation_months = 3\nvolume_share = { bpo_north = \"10% to 20%\" }\nramp_months = 0");
     a_team_sized_to_the_slide: retailer("size_to = \"observed\"", "size_to = \"business_case\"\nseverance_bands = [{ from_months = 24, weeks = 8 }, { from_months = 12, weeks = 9 }]");
+    opening_hours_and_profiles: retailer("profile = \"retail\"", "profile = \"retial\"\nprofile_file = \"arrivals.csv\"\nopening = { monday_to_friday = \"8-20\", saturday = \"04:00-09:00\", sunday = \"closed\" }");
     concurrency_of_calls: with("csat = 0.7", "csat = 0.7\nconcurrency = 3");
     several_faults_at_once: faults(
         &SMALL.replace("volume = 9000", "volumme = 9000").replace("fcr = 0.7", "fcr = 1.4").replace("\"8 min\"", "8").replace("skill_tier = 4", "skill_tier = 7"),
@@ -137,6 +138,7 @@ fn all_codes_are_documented() {
         include_str!("../src/scenario/correlate.rs"),
         include_str!("../src/scenario/extends.rs"),
         include_str!("../src/scenario/limits.rs"),
+        include_str!("../src/scenario/profile.rs"),
         include_str!("../src/scenario/read.rs"),
         include_str!("../src/scenario/set.rs"),
         include_str!("../src/scenario/tree.rs"),
