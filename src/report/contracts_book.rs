@@ -12,10 +12,13 @@ use crate::model::Model;
 pub const SHEET: &str = "Contracts";
 /// First column of months, behind line and total.
 const FIRST_MONTH: u16 = 2;
+/// Points of a row of headings: two lines.
+const HEADING_HEIGHT: f64 = 30.0;
 
 struct Formats {
     title: Format,
     heading: Format,
+    first_heading: Format,
     note: Format,
     money: Format,
     rate: Format,
@@ -31,6 +34,7 @@ impl Formats {
         Self {
             title: bold().set_font_size(13),
             heading: bold().set_border_bottom(FormatBorder::Thin).set_align(FormatAlign::Right).set_text_wrap(),
+            first_heading: bold().set_border_bottom(FormatBorder::Thin),
             note: Format::new().set_italic().set_font_color("#555555"),
             money: Format::new().set_num_format("#,##0;-#,##0"),
             rate: Format::new().set_num_format("#,##0.00"),
@@ -74,6 +78,7 @@ pub fn add_sheet(workbook: &mut Workbook, model: &Model, views: &[Procurement]) 
     sheet.set_column_width(0, 38)?;
     sheet.set_column_width(1, 14)?;
     sheet.set_landscape();
+    sheet.set_freeze_panes(0, 1)?;
     sheet.set_print_fit_to_pages(1, 0);
     for column in FIRST_MONTH..FIRST_MONTH + 14.max(model.calendar.months as u16) {
         sheet.set_column_width(column, 11)?;
@@ -124,8 +129,10 @@ impl Page<'_> {
 
     fn headings<'h>(&mut self, headings: impl IntoIterator<Item = &'h str>) -> Result<(), XlsxError> {
         for (column, heading) in headings.into_iter().enumerate() {
-            self.sheet.write_string_with_format(self.row, column as u16, heading, &self.formats.heading)?;
+            let format = if column == 0 { &self.formats.first_heading } else { &self.formats.heading };
+            self.sheet.write_string_with_format(self.row, column as u16, heading, format)?;
         }
+        self.sheet.set_row_height(self.row, HEADING_HEIGHT)?;
         self.row += 1;
         Ok(())
     }
@@ -168,7 +175,7 @@ impl Page<'_> {
             "Per contact",
             "Per minute",
             "Per resolved contact",
-            "Minimum bites, months",
+            "Minimum bites",
             "How deep",
             "Paid for no work",
             "AHT +10 %",
@@ -220,8 +227,8 @@ impl Page<'_> {
             "Idle heads",
             "Paid for no work",
             "Moving it",
-            "Months below service",
-            "Best in, worlds",
+            "Months short",
+            "Best in",
         ])?;
         for row in &sourcing.rows {
             let mut cells = vec![Cell::Text(&row.name)];

@@ -208,31 +208,32 @@ fn room(vendor: &VendorView) -> String {
     )
 }
 
-/// The recommended terms with the numbers behind them, ready to paste.
+/// The recommended terms in words, then what is behind each: two parts, for the second is not for the vendor's eyes.
 fn term_sheet(model: &Model, vendor: &VendorView, style: Style) -> String {
     let asked = &vendor.sets[vendor.recommended];
     let Some(terms) = &asked.terms else { return String::new() };
+    let parts = items(terms, &model.calendar);
     let mut lines = vec![style.bold(&format!("Term sheet: {}, {}", vendor.name, lower_first(&asked.name)))];
-    let mut place = 0;
-    let mut item = |text: String| {
-        place += 1;
-        lines.push(hanging(&format!("  {place}. "), &text, style.width));
-    };
-    let worth = |clause: Clause| vendor.clauses.iter().find(|worth| worth.clause == clause);
-    for part in items(terms, &model.calendar) {
-        let behind = match (part.heading, part.clause.and_then(worth)) {
+    for (place, part) in parts.iter().enumerate() {
+        lines.push(hanging(&format!("  {}. ", place + 1), &format!("{}: {}.", part.heading, part.text), style.width));
+    }
+    lines.push(style.bold("For us alone"));
+    let mut item = |text: String| lines.push(hanging("  - ", &text, style.width));
+    item(format!("What to expect: {} in all, {} in one case in ten.", money(asked.total.mean), money(asked.total.p90)));
+    for part in &parts {
+        let worth = part.clause.and_then(|clause| vendor.clauses.iter().find(|worth| worth.clause == clause));
+        let behind = match (part.heading, worth) {
             ("Price", _) => limits(asked),
-            (_, Some(worth)) => format!(" {}", worth_words(worth)),
-            (_, None) => String::new(),
+            (_, Some(worth)) => worth_words(worth),
+            (_, None) => continue,
         };
-        item(format!("{}: {}.{behind}", part.heading, part.text));
+        item(format!("{}: {behind}", part.heading));
     }
     let absent = vendor.clauses.iter().filter(|worth| !worth.present && matters(worth));
-    let absent: Vec<String> = absent.map(|worth| format!("{}: {} of the rate", named(worth), points(worth.mean))).collect();
+    let absent: Vec<String> = absent.map(|worth| format!("{}, {} of the rate", named(worth), points(worth.mean))).collect();
     if !absent.is_empty() {
         item(format!("Not in these terms, and what it would cost us on average: {}.", absent.join("; ")));
     }
-    item(format!("What to expect: {} in all, {} in one case in ten.", money(asked.total.mean), money(asked.total.p90)));
     for text in concessions(vendor) {
         item(text);
     }
@@ -241,21 +242,20 @@ fn term_sheet(model: &Model, vendor: &VendorView, style: Style) -> String {
 
 /// Walk-away and ceiling of the rate.
 fn limits(asked: &SetView) -> String {
-    let Some(even) = &asked.break_even else { return String::new() };
+    let Some(even) = &asked.break_even else { return "not known.".into() };
     let at = |factor: f64| match even.rate {
         Some(rate) => format!("{} per {}", price(rate * factor), unit_words(even.unit)),
         None => format!("{} of these rates", percent(factor)),
     };
-    let floor = asked.walk_away.map_or_else(String::new, |factor| format!(" Below {} the vendor does not earn its margin.", at(factor)));
-    let ceiling = match (asked.kind, even.at_mean) {
-        (Kind::Today, _) | (_, None) => String::new(),
-        (_, Some(factor)) => format!(" Above {} today's terms are cheaper for us.", at(factor)),
-    };
+    let floor = asked.walk_away.map(|factor| format!("below {} the vendor does not earn its margin", at(factor)));
+    let ceiling = even.at_mean.filter(|_| asked.kind != Kind::Today);
+    let ceiling = ceiling.map(|factor| format!("above {} today's terms are cheaper for us", at(factor)));
     let none = match (asked.walk_away, even.at_mean) {
         (Some(floor), Some(ceiling)) if floor > ceiling => " There is no rate both can live with on average.",
         _ => "",
     };
-    format!("{floor}{ceiling}{none}")
+    let said: Vec<String> = floor.into_iter().chain(ceiling).collect();
+    if said.is_empty() { "no rate covers the vendor's cost.".into() } else { format!("{}.{none}", said.join("; ")) }
 }
 
 fn matters(worth: &ClauseWorth) -> bool {
@@ -264,10 +264,10 @@ fn matters(worth: &ClauseWorth) -> bool {
 
 fn worth_words(worth: &ClauseWorth) -> String {
     if !matters(worth) {
-        return "Worth nothing to either side in these worlds.".into();
+        return "worth nothing to either side in these worlds.".into();
     }
     format!(
-        "Costs us {} of the rate on average, {} when invoices are high; gives the vendor {} when its revenue is low.",
+        "costs us {} of the rate on average, {} when invoices are high; gives the vendor {} when its revenue is low.",
         points(worth.mean),
         points(worth.buyer_bad_case),
         points(worth.vendor_bad_case)

@@ -1,6 +1,6 @@
 //! Terms of a contract in words.
 
-use super::words::{number, percent};
+use super::words::number;
 use crate::analysis::procurement::Clause;
 use crate::engine::contracts::Unit;
 use crate::model::{Band, Minimum, MinimumOf, SlaMetric, Terms};
@@ -51,7 +51,7 @@ pub fn items(terms: &Terms, calendar: &Calendar) -> Vec<Item> {
     });
     add("AHT re-opener", Some(Clause::AhtReopener), reopener);
     let indexed = terms.indexation;
-    let said = format!("{}{} % on each anniversary", if indexed > 0.0 { "+" } else { "" }, short(indexed * 100.0));
+    let said = format!("{}{} on each anniversary", if indexed > 0.0 { "+" } else { "" }, percent(indexed));
     add("Indexation", Some(Clause::Indexation), (indexed != 0.0).then_some(said));
     add("Service", None, sla(terms));
     let gain = terms.gainshare.filter(|share| *share > 0.0);
@@ -81,6 +81,11 @@ pub fn in_a_line(terms: &Terms, calendar: &Calendar) -> String {
 /// `3 months`, `1 month`, `1.5 months`.
 fn counted(count: f64, what: &str) -> String {
     format!("{} {what}{}", short(count), if count == 1.0 { "" } else { "s" })
+}
+
+/// A share in percent, with a decimal where it has one.
+fn percent(share: f64) -> String {
+    format!("{} %", short(share * 100.0))
 }
 
 /// A number without needless decimals.
@@ -153,12 +158,11 @@ fn sla(terms: &Terms) -> Option<String> {
         SlaMetric::Service => "service level",
         SlaMetric::Csat => "satisfaction",
     };
-    let share = |x: f64| format!("{} %", short(x * 100.0));
     Some(format!(
         "{metric} of {}; {} of the invoice for each point above, {} off for each below, at most {}",
         percent(sla.target),
-        share(sla.bonus),
-        share(sla.malus),
+        percent(sla.bonus),
+        percent(sla.malus),
         percent(sla.cap)
     ))
 }
