@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, known, leader, overcut, sheets, text};
+use crate::report::{baselines, contracts, known, leader, overcut, sheets, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, plots/, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -71,6 +71,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     if !cuts.is_empty() {
         files.push(("overcut.csv".into(), overcut::csv(&cuts)));
     }
+    files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &experiment)?)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));
     Finished { command: "run", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
