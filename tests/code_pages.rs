@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use residual::registry;
 use residual::scenario::{self, CODES};
 
 /// A scenario that fits on one screen: everything else has defaults.
@@ -49,7 +48,7 @@ fn uncertain(pieces: &str) -> Vec<u8> {
     and(&format!("[ai]\nselectivity = \"0.5 to 0.8\"\ninduced = \"2% to 15%\"\n\n{pieces}"))
 }
 
-/// A scenario file that has the fault; none: the file is not there, or no scenario has it any more.
+/// A scenario file that has the fault; none: the file is not there.
 fn example(code: &str) -> Option<Vec<u8>> {
     Some(match code {
         "not-text" => vec![0x50, 0x4b, 3, 4, 0, 0, 0xff],
@@ -97,16 +96,11 @@ fn example(code: &str) -> Option<Vec<u8>> {
         "business-case" => and("[levers.staffing]\nsize_to = \"business_case\"\n\n"),
         "no-effect" => with("csat = 0.7", "csat = 0.7\nconcurrency = 3"),
         "unusual" => with("aht = \"8 min\"", "aht = \"3 h\""),
-        "not-simulated" => {
-            let waiting = registry::keys().find(|key| !key.is_ready() && key.is_number() && key.path.starts_with("vendors[].contract."))?;
-            let name = waiting.path.trim_start_matches("vendors[].contract.");
-            and(&VENDOR.replace("per_minute = 0.6", &format!("per_minute = 0.6, {name} = 2")))
-        }
         _ => return None,
     })
 }
 
-/// What the program says; empty where no scenario has the fault.
+/// What the program says; empty where nothing is known to have the fault.
 fn said(code: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file: PathBuf = folder.path().join("scenario.toml");
@@ -129,15 +123,11 @@ fn every_code_has_a_page_and_can_be_had() {
     let mut missing = Vec::new();
     for (code, meaning) in CODES {
         let said = said(code);
-        let looks = if said.is_empty() && *code == "not-simulated" {
-            "No key is in this state at present.".to_owned()
-        } else {
-            format!("What it looks like:\n\n```text\n{}\n```", said.trim_end())
-        };
-        if !said.is_empty() && !said.contains(&format!("[{code}]")) || said.is_empty() && *code != "not-simulated" {
+        if !said.contains(&format!("[{code}]")) {
             missing.push(format!("{code}: {said}"));
             continue;
         }
+        let looks = format!("What it looks like:\n\n```text\n{}\n```", said.trim_end());
         let page = format!("# {code}\n\n{meaning}\n\n{looks}\n\n[All diagnostics](../diagnostics.md)\n");
         let place = folder.join(format!("{code}.md"));
         if bless {
