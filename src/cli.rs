@@ -11,6 +11,7 @@ mod contracts;
 mod folder;
 mod init;
 mod levers;
+mod queue;
 mod run;
 mod schema;
 mod sensitivity;
@@ -59,6 +60,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Slide(slide::SlideArguments),
+    Queue(queue::QueueArguments),
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
@@ -75,6 +77,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Slide(arguments) => slide::execute(&arguments),
+        Command::Queue(arguments) => queue::execute(&arguments),
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),

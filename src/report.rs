@@ -10,6 +10,7 @@ pub mod layout;
 pub mod leader;
 pub mod leader_text;
 pub mod manifest;
+pub mod queue;
 pub mod reference;
 pub mod schema;
 pub mod sensitivity;

@@ -11,6 +11,7 @@ use super::quality::{self, Drift, Lost};
 use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record, TeamMetric};
 use super::residual::{Inflow, Rates, Work, work_by_tier};
+use super::roster::Roster;
 use super::routing::{SPECIALISTS, Situation, Sourcing};
 use super::staffing::{Service, Staffing};
 use super::switches::{Pulled, Switches};
@@ -42,7 +43,7 @@ pub struct State {
     pub(super) take: Take,
     pub(super) sourcing: Sourcing,
     /// Work by server and tier as if the server handled every issue.
-    unit: Vec<[Work; TIERS]>,
+    pub(super) unit: Vec<[Work; TIERS]>,
     /// In-house rates at `shift`.
     rates: Vec<Rates>,
     shift: f64,
@@ -77,6 +78,8 @@ pub struct State {
     pub record: Record,
     /// What of every month is the work; kept only where it was asked for, so that an ordinary month costs nothing more.
     pub rebaseline: Option<Rebaseline>,
+    /// The people team by team; kept only where it was asked for.
+    pub roster: Option<Roster>,
 }
 
 impl State {
@@ -117,6 +120,7 @@ impl State {
             ledger: Ledger::default(),
             record: Record::new(months, teams),
             rebaseline: None,
+            roster: None,
         }
     }
 
@@ -125,6 +129,17 @@ impl State {
         let model = setting.model;
         let room = Rebaseline::with_sizes(model.calendar.months, model.types.len(), model.teams.len(), model.vendors.len());
         Self { rebaseline: Some(room), ..Self::new(setting) }
+    }
+
+    /// Room for runs that count their people team by team.
+    pub fn counting(setting: &Setting<'_>) -> Self {
+        let model = setting.model;
+        Self { roster: Some(Roster::with_sizes(model.calendar.months, model.teams.len())), ..Self::new(setting) }
+    }
+
+    /// Work of the last month by server (teams, then vendors) and tier, as if the server handled every issue.
+    pub fn unit_work(&self) -> &[[Work; TIERS]] {
+        &self.unit
     }
 
     /// A vendor's months as its contract sees them.
@@ -191,6 +206,9 @@ impl Run<'_> {
             team.start(p, &p.teams[j], today.heads[j], whole);
             s.temporary_ratio[j] = p.teams[j].share_of_in_house;
             s.sights[j] = Sight::default();
+        }
+        if let Some(roster) = &mut s.roster {
+            roster.begin(&s.teams);
         }
         s.sourcing.reset();
         s.phases.reset();
@@ -520,7 +538,7 @@ impl Run<'_> {
                 }
             }
         }
-        if lever.severance_weeks.is_some() {
+        if lever.severance_weeks.is_some() && !self.switches.attrition_only {
             for (j, team) in s.teams.iter_mut().enumerate() {
                 let severed = down(s.excess[j].min(lever.max_monthly_reduction * team.heads()).max(0.0));
                 team.leave(severed);

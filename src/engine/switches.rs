@@ -138,11 +138,20 @@ pub struct Switches {
     pub owner: Owner,
     /// Today's volume and prices: no growth, indexation or wage inflation.
     pub frozen: bool,
+    /// Nobody is let go or redeployed: the team shrinks by attrition alone.
+    pub attrition_only: bool,
 }
 
 impl Switches {
     /// The counterfactual: no AI, no lever.
-    pub const NO_AI: Self = Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false };
+    pub const NO_AI: Self = Self {
+        ai: false,
+        frictions: Frictions::ALL,
+        levers: [None; 5],
+        owner: Owner::Single,
+        frozen: false,
+        attrition_only: false,
+    };
 
     /// An option of the scenario.
     pub fn of_option(option: &OptionSpec) -> Self {
