@@ -16,6 +16,7 @@ mod run;
 mod schema;
 mod sensitivity;
 mod slide;
+mod staffing;
 mod terminal;
 
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ enum Command {
     Completions(completions::CompletionsArguments),
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
+    Staffing(staffing::StaffingArguments),
     Contracts(contracts::ContractsArguments),
     Sensitivity(sensitivity::SensitivityArguments),
     Compare(compare::CompareArguments),
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
+        Command::Staffing(arguments) => staffing::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),
         Command::Sensitivity(arguments) => sensitivity::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),

@@ -144,14 +144,8 @@ pub struct Switches {
 
 impl Switches {
     /// The counterfactual: no AI, no lever.
-    pub const NO_AI: Self = Self {
-        ai: false,
-        frictions: Frictions::ALL,
-        levers: [None; 5],
-        owner: Owner::Single,
-        frozen: false,
-        attrition_only: false,
-    };
+    pub const NO_AI: Self =
+        Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false, attrition_only: false };
 
     /// An option of the scenario.
     pub fn of_option(option: &OptionSpec) -> Self {

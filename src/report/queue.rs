@@ -77,7 +77,13 @@ fn headline(q: &Question, required: u32, asked: Option<u32>, answer: &Answer) ->
         std::cmp::Ordering::Equal => "as many as needed".into(),
         std::cmp::Ordering::Greater => format!("{} needed", people(required, "is", "are")),
     };
-    format!("{} {} of all arrivals within {}; for {}{bound} {verdict}.", people(asked, "answers", "answer"), share(answer.service_level), time(60.0 * q.within_minutes), goal(q.share))
+    format!(
+        "{} {} of all arrivals within {}; for {}{bound} {verdict}.",
+        people(asked, "answers", "answer"),
+        share(answer.service_level),
+        time(60.0 * q.within_minutes),
+        goal(q.share)
+    )
 }
 
 fn people(agents: u32, one: &str, more: &str) -> String {
@@ -94,7 +100,10 @@ fn roster(answer: &Answer, shrinkage: Option<f64>) -> Option<String> {
 fn figures(q: &Question, a: &Answer, style: Style) -> String {
     let (within, short) = (time(60.0 * q.within_minutes), time(60.0 * q.short_minutes));
     let mut rows = vec![
-        (format!("Offered load, {}", if q.concurrency > 1.0 { "after concurrency" } else { "contacts × AHT" }), format!("{} Erlangs", number(q.load(), 2))),
+        (
+            format!("Offered load, {}", if q.concurrency > 1.0 { "after concurrency" } else { "contacts × AHT" }),
+            format!("{} Erlangs", number(q.load(), 2)),
+        ),
         (format!("Service level, all arrivals ({within})"), share(a.service_level)),
         ("Service level, over those answered".into(), share(a.of_answered)),
         (format!("Service level, short abandons (up to {short}) excluded"), share(a.without_short)),
@@ -110,7 +119,11 @@ fn figures(q: &Question, a: &Answer, style: Style) -> String {
     }
     let lead = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let line = |(name, value): (String, String)| {
-        if 4 + lead + value.chars().count() > style.width { hanging(&format!("  {name}: "), &value, style.width) } else { format!("  {name:<lead$}  {value}") }
+        if 4 + lead + value.chars().count() > style.width {
+            hanging(&format!("  {name}: "), &value, style.width)
+        } else {
+            format!("  {name:<lead$}  {value}")
+        }
     };
     rows.into_iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
 }
@@ -122,9 +135,11 @@ fn wait(seconds: f64) -> String {
 /// The same with a few agents more or fewer.
 fn neighbours(q: &Question, agents: u32, style: Style) -> String {
     let step = (agents / APART).max(1);
-    let rows: Vec<Answer> = (0..=2 * BESIDE).filter_map(|i| (agents + i * step).checked_sub(BESIDE * step)).filter(|n| *n > 0).map(|n| q.with(n)).collect();
+    let rows: Vec<Answer> =
+        (0..=2 * BESIDE).filter_map(|i| (agents + i * step).checked_sub(BESIDE * step)).filter(|n| *n > 0).map(|n| q.with(n)).collect();
     let cells = |of: &dyn Fn(&Answer) -> String| -> Vec<String> { rows.iter().map(of).collect() };
-    let names = Column::new("", ["", "agents"], cells(&|a| if a.agents == agents { format!("{} <", a.agents) } else { a.agents.to_string() }));
+    let names =
+        Column::new("", ["", "agents"], cells(&|a| if a.agents == agents { format!("{} <", a.agents) } else { a.agents.to_string() }));
     let mut levels = vec![Column::new("service level, all arrivals", ["service", "all"], cells(&|a| share(a.service_level)))];
     let mut rest = vec![Column::new("average wait, all arrivals", ["average", "wait, s"], cells(&|a| number(a.asa_seconds, 1)))];
     if q.patience_minutes.is_some() {
@@ -143,7 +158,11 @@ fn caption(q: &Question) -> String {
         None => "Erlang C: nobody gives up, so waits are longer than in life; --patience says after how long people do.".into(),
     };
     let chat = if q.concurrency > 1.0 {
-        format!(" {} contacts share an agent, so each binds {}.", number(q.concurrency, usize::from(q.concurrency.fract() > 0.0)), time(60.0 * q.bound_minutes()))
+        format!(
+            " {} contacts share an agent, so each binds {}.",
+            number(q.concurrency, usize::from(q.concurrency.fract() > 0.0)),
+            time(60.0 * q.bound_minutes())
+        )
     } else {
         String::new()
     };

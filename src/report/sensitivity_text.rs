@@ -3,7 +3,7 @@
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::sensitivity::{amount, figure_words, value_words};
 use super::text::input_in_words;
-use super::words::{money, percent};
+use super::words::{capital, money, percent};
 use crate::analysis::function::Settled;
 use crate::analysis::information::Information;
 use crate::analysis::sensitivity::{Driver, Review, Sensitivity};
@@ -200,9 +200,4 @@ fn certainty(found: &Sensitivity, currency: &str, style: Style) -> String {
         out += &(style.warning(&wrapped(&words, style.width, "")) + "\n");
     }
     out
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

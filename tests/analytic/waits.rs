@@ -31,7 +31,13 @@ fn given_up_by_uniformisation(agents: u32, states: &[f64], patience: f64, within
     let still = |v: f64| if v == 0.0 { waiting } else { still_waiting(agents, states, patience, v) };
     let sum: f64 = (0..=steps)
         .map(|i| {
-            let weight = if i == 0 || i == steps { 1.0 } else if i % 2 == 1 { 4.0 } else { 2.0 };
+            let weight = if i == 0 || i == steps {
+                1.0
+            } else if i % 2 == 1 {
+                4.0
+            } else {
+                2.0
+            };
             weight * still(h * f64::from(i))
         })
         .sum();

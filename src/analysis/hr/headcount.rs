@@ -118,45 +118,40 @@ impl Kind {
     }
 }
 
-/// What a plan comes to over all months, mean over worlds.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Sums {
-    /// Cost (money).
-    pub cost: f64,
-    /// Cost savings against `no_ai` (money).
-    pub cost_savings: f64,
-    /// Contribution lost (money).
-    pub contribution_lost: f64,
-    /// Severance (money).
-    pub severance: f64,
-    /// Hiring and training of new people (money).
-    pub hiring: f64,
-    /// Heads hired, by the month their class begins.
-    pub hired: f64,
-    /// Heads sent into specialist training.
-    pub retrained: f64,
-    /// Heads who left of their own accord.
-    pub left: f64,
-    /// Heads let go.
-    pub severed: f64,
-    /// Heads on the floor in the last month.
-    pub heads_at_end: f64,
-    /// Effective FTE above those required, in FTE-months.
-    pub spare: f64,
-    /// Effective FTE missing, before overtime, in FTE-months.
-    pub short: f64,
-    /// Effective FTE in FTE-months.
-    pub effective: f64,
-    /// Effective FTE of the team-months in which they covered the need, in FTE-months.
-    pub covering: f64,
-    /// Service level, mean over months.
-    pub service_level: f64,
-    /// Months with service more than five points below target.
-    pub months_below_service: f64,
+macro_rules! sums {
+    ($($field:ident: $help:literal,)*) => {
+        /// What a plan comes to over all months.
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub struct Sums { $(#[doc = $help] pub $field: f64,)* }
+
+        impl Sums {
+            /// Mean over worlds, summed in their order.
+            pub fn mean(worlds: &[Self]) -> Self {
+                let mean = |of: fn(&Self) -> f64| worlds.iter().map(of).sum::<f64>() / worlds.len() as f64;
+                Self { $($field: mean(|world| world.$field),)* }
+            }
+        }
+    };
 }
 
-/// Number of figures of [`Sums`].
-const SUMS: usize = 16;
+sums! {
+    cost: "Cost (money).",
+    cost_savings: "Cost savings against `no_ai` (money).",
+    contribution_lost: "Contribution lost (money).",
+    severance: "Severance (money).",
+    hiring: "Hiring and training of new people (money).",
+    hired: "Heads hired, by the month their class begins.",
+    retrained: "Heads sent into specialist training.",
+    left: "Heads who left of their own accord.",
+    severed: "Heads let go.",
+    heads_at_end: "Heads on the floor in the last month.",
+    spare: "Effective FTE above those required, in FTE-months.",
+    short: "Effective FTE missing, before overtime, in FTE-months.",
+    effective: "Effective FTE, in FTE-months.",
+    covering: "Effective FTE of the team-months in which they covered the need, in FTE-months.",
+    service_level: "Service level, mean over months (share).",
+    months_below_service: "Months with service more than five points below target.",
+}
 
 impl Sums {
     /// Of one world.
@@ -188,73 +183,6 @@ impl Sums {
             }
         }
         sums
-    }
-
-    fn values(&self) -> [f64; SUMS] {
-        [
-            self.cost,
-            self.cost_savings,
-            self.contribution_lost,
-            self.severance,
-            self.hiring,
-            self.hired,
-            self.retrained,
-            self.left,
-            self.severed,
-            self.heads_at_end,
-            self.spare,
-            self.short,
-            self.effective,
-            self.covering,
-            self.service_level,
-            self.months_below_service,
-        ]
-    }
-
-    /// Mean over worlds, summed in their order.
-    pub fn mean(worlds: &[Self]) -> Self {
-        let mut sum = [0.0; SUMS];
-        for world in worlds {
-            for (sum, x) in sum.iter_mut().zip(world.values()) {
-                *sum += x;
-            }
-        }
-        let [
-            cost,
-            cost_savings,
-            contribution_lost,
-            severance,
-            hiring,
-            hired,
-            retrained,
-            left,
-            severed,
-            heads_at_end,
-            spare,
-            short,
-            effective,
-            covering,
-            service_level,
-            months_below_service,
-        ] = sum.map(|x| x / worlds.len() as f64);
-        Self {
-            cost,
-            cost_savings,
-            contribution_lost,
-            severance,
-            hiring,
-            hired,
-            retrained,
-            left,
-            severed,
-            heads_at_end,
-            spare,
-            short,
-            effective,
-            covering,
-            service_level,
-            months_below_service,
-        }
     }
 }
 
