@@ -216,6 +216,7 @@ fn sums(s: &Sums) -> Value {
         "cost": s.cost,
         "cost_savings": s.cost_savings,
         "contribution_lost": s.contribution_lost,
+        "service_debt": s.service_debt,
         "severance_cost": s.severance,
         "hiring_and_training_cost": s.hiring,
         "hired": s.hired,
@@ -227,6 +228,7 @@ fn sums(s: &Sums) -> Value {
         "missing_fte_months": s.short,
         "service_level": s.service_level,
         "months_below_service": s.months_below_service,
+        "service_holds": s.service_holds,
     })
 }
 
@@ -237,7 +239,6 @@ fn newsvendor(n: &Newsvendor) -> Value {
         "fractile": n.fractile,
         "best_percentile": n.percentile,
         "within_those_tried": n.inside,
-        "loss_of_the_one_used": n.loss,
     })
 }
 
@@ -251,8 +252,11 @@ fn percentiles(p: &Percentiles) -> Value {
         "trials": p.trials,
         "used": p.used,
         "covered": p.covered,
-        "cost_alone": newsvendor(&p.cash),
+        "at_equal_service": newsvendor(&p.equal_service),
         "with_customers": newsvendor(&p.with_customers),
+        "service_holds_from": p.service_holds_from,
+        "best": p.best,
+        "loss_of_the_one_used": p.loss,
         "plans": plans,
     })
 }

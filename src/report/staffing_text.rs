@@ -204,29 +204,55 @@ impl View<'_> {
 
     fn percentile(&self, found: &Percentiles, style: Style) -> String {
         let currency = &self.model.currency;
+        let p = |percentile: f64| format!("P{}", number(100.0 * percentile, 0));
         let one = |n: &Newsvendor, counting: &str| {
             let bound = match (n.inside, n.percentile < 0.5) {
                 (true, _) => "",
                 (false, true) => " or lower",
                 (false, false) => " or higher",
             };
-            let loss = if n.loss.abs() >= 500.0 {
-                format!("; P{} in use costs {} {currency} more", number(100.0 * found.used, 0), money(n.loss))
+            let missing = if n.short > 0.0 {
+                format!("a missing one {} more than it saves", number(n.short, 0))
             } else {
-                String::new()
+                "a missing one less than it saves".to_owned()
             };
             format!(
-                "{counting}, a spare FTE costs {} a month and a missing one {} more than the wage it saves: best is to have enough {} of the \
-                 time, P{}{bound}{loss}.",
-                money(n.spare),
-                money(n.short.max(0.0)),
+                "{counting}, a spare FTE costs {} {currency} a month and {missing}: cheapest is to have enough {} of the time, {}{bound}.",
+                number(n.spare, 0),
                 percent(n.fractile),
-                number(100.0 * n.percentile, 0),
+                p(n.percentile),
             )
         };
-        let used =
-            format!("In use: P{} of demand, which has enough {} of the time.", number(100.0 * found.used, 0), percent(found.covered));
-        let lines = [used, one(&found.cash, "By cost alone"), one(&found.with_customers, "With customers lost in queues")];
+        let used = format!("In use: {} of demand, which has enough {} of the time.", p(found.used), percent(found.covered));
+        let holds = match found.service_holds_from {
+            Some(from) if from <= found.plans.first().map_or(0.0, |plan| plan.percentile) => {
+                "Service holds at every percentile tried".to_owned()
+            }
+            Some(from) => format!("Service holds in 8 of 10 worlds from {} on, so no lower one is best", p(from)),
+            None => "Service holds at no percentile tried: the plan itself is short".to_owned(),
+        };
+        let worth = if (found.best - found.used).abs() < 0.02 || found.loss.abs() < 500.0 {
+            "the one in use is as good".to_owned()
+        } else {
+            let difference = if found.loss > 0.0 { "more" } else { "less" };
+            let service = |percentile: f64| {
+                let near =
+                    found.plans.iter().min_by(|a, b| (a.percentile - percentile).abs().total_cmp(&(b.percentile - percentile).abs()));
+                near.map_or(f64::NAN, |plan| plan.sums.service_level)
+            };
+            format!(
+                "the one in use costs {} {currency} {difference}, customers counted, for a service of {} instead of {}",
+                money(found.loss.abs()),
+                percent(service(found.used)),
+                percent(service(found.best)),
+            )
+        };
+        let lines = [
+            used,
+            one(&found.equal_service, "At equal service (what overtime cannot fill is bought at its price)"),
+            one(&found.with_customers, "With customers lost in queues"),
+            format!("{holds}. Best: {}; {worth}.", p(found.best)),
+        ];
         let lines: Vec<String> = lines.iter().map(|line| hanging("  ", line, style.width)).collect();
         format!("{}\n{}\n", style.bold("The percentile to plan for"), lines.join("\n"))
     }

@@ -12,7 +12,7 @@ use crate::engine::switches::Switches;
 use crate::engine::today::ratio;
 use crate::engine::world::World;
 use crate::model::{Lever, Named};
-use crate::results::{BELOW_SERVICE, Progress, RunOption, WorldRoom, Worlds};
+use crate::results::{BELOW_SERVICE, BELOW_SERVICE_MONTHS, Progress, RunOption, WorldRoom, Worlds};
 use crate::stats::quantiles;
 
 /// Worlds unless somebody asks for others: enough for the 95th percentile of a month.
@@ -138,6 +138,7 @@ sums! {
     cost: "Cost (money).",
     cost_savings: "Cost savings against `no_ai` (money).",
     contribution_lost: "Contribution lost (money).",
+    service_debt: "FTE missing after overtime, at overtime price (money).",
     severance: "Severance (money).",
     hiring: "Hiring and training of new people (money).",
     hired: "Heads hired, by the month their class begins.",
@@ -151,6 +152,7 @@ sums! {
     covering: "Effective FTE of the team-months in which they covered the need, in FTE-months.",
     service_level: "Service level, mean over months (share).",
     months_below_service: "Months with service more than five points below target.",
+    service_holds: "1 where at most two months of any twelve are, else 0; the mean is a chance.",
 }
 
 impl Sums {
@@ -158,10 +160,12 @@ impl Sums {
     pub fn of(record: &Record, target: f64, teams: usize) -> Self {
         let months = record.months();
         let sum = |metric| record.sum(metric);
+        let below = |range: std::ops::Range<usize>| range.filter(|t| record.get(*t, Metric::ServiceLevel) < target - BELOW_SERVICE).count();
         let mut sums = Self {
             cost: sum(Metric::Cost),
             cost_savings: sum(Metric::CostSavings),
             contribution_lost: sum(Metric::ContributionLost),
+            service_debt: sum(Metric::ServiceDebt),
             severance: sum(Metric::CostSeverance),
             hiring: sum(Metric::CostHiring) + sum(Metric::CostTraining),
             hired: sum(Metric::Hires),
@@ -170,7 +174,8 @@ impl Sums {
             severed: sum(Metric::Severed),
             heads_at_end: record.get(months - 1, Metric::Heads),
             service_level: sum(Metric::ServiceLevel) / months as f64,
-            months_below_service: (0..months).filter(|t| record.get(*t, Metric::ServiceLevel) < target - BELOW_SERVICE).count() as f64,
+            months_below_service: below(0..months) as f64,
+            service_holds: f64::from(u8::from((0..months).all(|t| below(t..(t + 12).min(months)) <= BELOW_SERVICE_MONTHS))),
             ..Self::default()
         };
         for t in 0..months {

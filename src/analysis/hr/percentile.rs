@@ -5,7 +5,8 @@
 //! it had too many and too few: `cost = c₀ + c_spare·spare + c_short·short`, by least squares over the plans. A spare FTE-month
 //! then costs `c_spare` (wages, ramp, turnover), a missing one `c_short` more than the wage it saves (overtime, vendors, people
 //! who leave, and with customers counted the contribution lost in queues). The newsvendor covers the need with the chance
-//! `c_short/(c_short + c_spare)`; the best percentile is the one whose plan does.
+//! `c_short/(c_short + c_spare)`; the best percentile is the one whose plan does. Costs alone know no promise: the percentile from
+//! which service holds is found beside it, and no lower one is called best.
 //!
 //! Source: Arrow, Harris and Marschak, *Optimal Inventory Policy*, Econometrica 19 (1951) 250–272; for staffing Harrison and Zeevi,
 //! *A Method for Staffing Large Call Centers Based on Stochastic Fluid Models*, M&SOM 7 (2005) 20–36.
@@ -27,6 +28,8 @@ pub const WORLDS: usize = 400;
 const PLANS: usize = 9;
 /// The outermost of them.
 const REACH: f64 = 2.0;
+/// Share of worlds in which a plan has to hold service.
+pub const HOLDS: f64 = 0.8;
 
 /// `c_short/(c_short + c_spare)`: how often the newsvendor covers the need, for costs a unit short and a unit over, within 0..1.
 ///
@@ -57,7 +60,7 @@ impl Planned {
 pub struct Newsvendor {
     /// Cost of an FTE-month that was not needed (money).
     pub spare: f64,
-    /// Cost of an FTE-month that was missing, beyond the wage it saved (money).
+    /// Cost of an FTE-month that was missing, beyond what it saved (money); negative where being short is cheaper.
     pub short: f64,
     /// How often the need is best covered.
     pub fractile: f64,
@@ -65,8 +68,6 @@ pub struct Newsvendor {
     pub percentile: f64,
     /// False where a lower or higher percentile than any tried would be best.
     pub inside: bool,
-    /// What the plan in use costs above the best one, over all months, by these costs (money).
-    pub loss: f64,
 }
 
 /// The percentile in use and the best ones.
@@ -78,10 +79,16 @@ pub struct Percentiles {
     pub used: f64,
     /// How often the plan in use covers the need.
     pub covered: f64,
-    /// Counting cost alone.
-    pub cash: Newsvendor,
-    /// Counting contribution lost with customers too.
+    /// Counting cost at equal service: what is missing after overtime is bought at overtime price.
+    pub equal_service: Newsvendor,
+    /// Counting cost and the contribution lost with customers.
     pub with_customers: Newsvendor,
+    /// Lowest percentile tried from which service holds in [`HOLDS`] of the worlds; `None`: at none.
+    pub service_holds_from: Option<f64>,
+    /// The percentile to plan for: the newsvendor's with customers, or the one from which service holds where that is higher.
+    pub best: f64,
+    /// Cost of the plan in use above the best one's over all months, contribution lost included (money).
+    pub loss: f64,
     /// The plans, by percentile.
     pub plans: Vec<Planned>,
 }
@@ -142,20 +149,31 @@ fn planned(worlds: &Worlds<'_>, switches: &Switches, percentile: f64, seed: u64,
 impl Percentiles {
     /// From plans in the order of their percentiles, the one in use among them.
     pub fn read(trials: usize, used: f64, plans: Vec<Planned>) -> Self {
-        let cash = newsvendor(used, &plans, |sums| sums.cost);
-        let with_customers = newsvendor(used, &plans, |sums| sums.cost + sums.contribution_lost);
-        let covered = plans.iter().find(|plan| plan.percentile == used).map_or(f64::NAN, Planned::covered);
-        Self { trials, used, covered, cash, with_customers, plans }
+        let with_customers = newsvendor(&plans, |sums| sums.cost + sums.contribution_lost);
+        let failing = plans.iter().rposition(|plan| plan.sums.service_holds < HOLDS);
+        let service_holds_from = plans.get(failing.map_or(0, |last| last + 1)).map(|plan| plan.percentile);
+        let best = with_customers.percentile.max(service_holds_from.unwrap_or(0.0));
+        let money = |percentile| between(&plans, percentile, |sums| sums.cost + sums.contribution_lost);
+        Self {
+            trials,
+            used,
+            covered: plans.iter().find(|plan| plan.percentile == used).map_or(f64::NAN, Planned::covered),
+            equal_service: newsvendor(&plans, |sums| sums.cost + sums.service_debt),
+            with_customers,
+            service_holds_from,
+            best,
+            loss: money(used) - money(best),
+            plans,
+        }
     }
 }
 
-fn newsvendor(used: f64, plans: &[Planned], cost: impl Fn(&Sums) -> f64) -> Newsvendor {
+fn newsvendor(plans: &[Planned], cost: impl Fn(&Sums) -> f64) -> Newsvendor {
     let rows: Vec<[f64; 3]> = plans.iter().map(|plan| [plan.sums.spare, plan.sums.short, cost(&plan.sums)]).collect();
     let (spare, short) = costs(&rows);
     let fractile = fractile(short, spare);
     let (percentile, inside) = covering(plans, fractile);
-    let at = |p: f64| spare * between(plans, p, |s| s.spare) + short * between(plans, p, |s| s.short);
-    Newsvendor { spare, short, fractile, percentile, inside, loss: (at(used) - at(percentile)).max(0.0) }
+    Newsvendor { spare, short, fractile, percentile, inside }
 }
 
 /// Least squares of the third column on the first two and a constant: their coefficients; zero where they cannot be told apart.
@@ -237,19 +255,42 @@ mod tests {
                     short: s * under,
                     effective,
                     covering: percentile * effective,
+                    service_holds: 1.0,
                     ..Sums::default()
                 };
                 Planned { percentile, sums }
             })
             .collect();
         let answer = Percentiles::read(1, 0.75, plans);
-        assert!((answer.cash.fractile - 7.0 / 12.0).abs() < 1e-9, "{answer:?}");
-        assert!((answer.cash.percentile - 7.0 / 12.0).abs() < 1e-5 && answer.cash.inside);
+        let found = answer.with_customers;
+        assert!((found.fractile - 7.0 / 12.0).abs() < 1e-9, "{answer:?}");
+        assert!((found.percentile - 7.0 / 12.0).abs() < 1e-5 && found.inside && answer.best == found.percentile);
         assert!((answer.covered - 0.75).abs() < 1e-12);
         let cost = |p: f64| {
             let z = normal::quantile(p);
             wage * s * (z * p + normal::pdf(z)) + missing * s * (normal::pdf(z) - z * (1.0 - p))
         };
-        assert!((answer.cash.loss - (cost(0.75) - cost(7.0 / 12.0))).abs() < 1.0, "{}", answer.cash.loss);
+        assert!((answer.loss - (cost(0.75) - cost(7.0 / 12.0))).abs() < 10.0, "{}", answer.loss);
+    }
+
+    #[test]
+    fn no_percentile_is_best_at_which_service_fails() {
+        let plan = |percentile: f64, service_holds| Planned {
+            percentile,
+            sums: Sums {
+                cost: 100.0 * percentile,
+                spare: percentile,
+                short: 1.0 / (1.0 + percentile),
+                effective: 1.0,
+                covering: percentile,
+                service_holds,
+                ..Sums::default()
+            },
+        };
+        let plans = vec![plan(0.2, 0.1), plan(0.4, 0.79), plan(0.6, 0.81), plan(0.8, 1.0)];
+        let answer = Percentiles::read(1, 0.8, plans);
+        assert_eq!((answer.service_holds_from, answer.best), (Some(0.6), 0.6), "{answer:?}");
+        assert!(answer.with_customers.percentile < 0.3 && !answer.with_customers.inside);
+        assert!((answer.loss - 20.0).abs() < 1e-9);
     }
 }
