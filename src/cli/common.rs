@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::folder::Folder;
 use super::terminal;
+use crate::analysis::hr::headcount::{Headcount, HeadcountStudy};
 use crate::analysis::leader::{FEWER, Leader, Study};
 use crate::analysis::levers::Redesign;
 use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
@@ -133,17 +134,21 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment, what the leader and what team leads ask of it, on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
+    /// Runs an experiment, what the leader, team leads and HR ask of it, on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets, Headcount), Stop> {
         let fewer = experiment.trials.min(WORLDS);
-        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
+        let steps =
+            |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + 2 * worlds.count(fewer);
         self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
             let leader_from = results.trials;
             let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
             let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
             let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
-            (results, leader, targets)
+            let people_from = targets_from + targets.trials;
+            let people = HeadcountStudy { worlds, options: &experiment.options, first: experiment.first, trials: fewer };
+            let headcount = people.run(&|done| tell(people_from + done));
+            (results, leader, targets, headcount)
         })
     }
 

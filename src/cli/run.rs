@@ -15,7 +15,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, leader, sheets, text};
+use crate::report::{baselines, leader, sheets, staffing, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -25,7 +25,7 @@ Examples:
   residual run scenarios/retailer.toml --set customers.patience=\"2 min\" --out output/impatient
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, staffing.csv, plots/, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
     let folder = Folder::claim(&place)?;
-    let (results, leader, targets) = flags.simulate(&experiment)?;
+    let (results, leader, targets, headcount) = flags.simulate(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
     let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets);
@@ -55,6 +55,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
+    files.push(("staffing.csv".into(), staffing::csv(&model, &headcount)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));
     Finished { command: "run", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;

@@ -2,7 +2,6 @@
 //! ordinary month costs nothing more.
 
 use super::difficulty::TIERS;
-use super::people::Strain;
 use super::record::TeamMetric;
 use super::run::Run;
 use super::workforce::{Team, lead_months};
@@ -28,14 +27,6 @@ pub struct TeamMonth {
     pub sent: f64,
     /// Overtime (FTE).
     pub overtime: f64,
-    /// Temporary staff (FTE).
-    pub temporary: f64,
-    /// Service level of the team's queue (share).
-    pub service: f64,
-    /// Occupancy of the team's queue (share).
-    pub occupancy: f64,
-    /// Agent experience (index, 100 without strain).
-    pub experience: f64,
     /// Hours of the team's work by tier of difficulty, before abandonment.
     pub hours: [f64; TIERS],
 }
@@ -75,16 +66,12 @@ impl Run<'_> {
         if !self.team_lives() || self.s.roster.is_none() {
             return;
         }
-        let (p, today) = (&self.world.p, &self.world.today);
-        let lead = lead_months(p);
+        let lead = lead_months(&self.world.p);
         let s = &mut *self.s;
         let Some(roster) = &mut s.roster else { return };
         for (j, team) in s.teams.iter().enumerate() {
             let queue = s.sourcing.queue_of[j];
             let (asked, served, share) = (&s.sourcing.queues[queue], &s.served[queue], s.sourcing.share_of_queue[j]);
-            let work = &s.sourcing.team_work[j];
-            let hardness = if work.contacts > 0.0 { work.hardness / work.contacts - today.hardness[j] } else { 0.0 };
-            let strain = Strain { occupancy: served.service.occupancy, hardness, pressure: s.pressure };
             let [joined_hired, joined_retrained, returned] = team.joined(t);
             let hired = team.class_begins(t + lead);
             let ahead = team.classes_after(t);
@@ -101,15 +88,12 @@ impl Run<'_> {
                 cancelled: if cancelled < 1e-9 { 0.0 } else { cancelled },
                 sent: team.move_begins(t + 1),
                 overtime: served.overtime * share,
-                temporary: s.temporary[j],
-                service: served.service.level,
-                occupancy: served.service.occupancy,
-                experience: strain.experience(p),
                 hours: std::array::from_fn(|g| s.unit[j][g].hours * share * asked.flow[g]),
             };
         }
         debug_assert!(s.teams.iter().enumerate().all(|(j, team)| {
-            let gone = s.record.team(t, j, TeamMetric::Leavers) + s.record.team(t, j, TeamMetric::Severed) + roster.get(t, j).sent;
+            let gone = [TeamMetric::Leavers, TeamMetric::Severed, TeamMetric::Redeployed].map(|metric| s.record.team(t, j, metric));
+            let gone = gone.iter().sum::<f64>() + roster.get(t, j).sent;
             (s.record.team(t, j, TeamMetric::Heads) - gone - team.heads()).abs() < 1e-6
         }));
     }

@@ -73,6 +73,7 @@ fn happens(people: &People, t: usize, team: usize) -> Vec<String> {
         clause(retrained, ["retrained person", "retrained people"], ["joins from other teams", "join from other teams"]),
         clause(of(Figure::Leavers), person, ["leaves of their own accord", "leave of their own accord"]),
         clause(of(Figure::Severed), person, ["is let go", "are let go"]),
+        clause(of(Figure::Redeployed), person, ["moves to another department", "move to other departments"]),
     ]
     .into_iter()
     .flatten()

@@ -3,13 +3,17 @@
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::staffing::{View, place_name};
 use super::staffing_plan::plan;
-use super::words::{capital, listed, money, month, number, percent};
+use super::words::{capital, chances, listed, money, month, number, percent};
 use crate::analysis::hr::headcount::{Figure, Kind, People, Sums};
 use crate::analysis::hr::percentile::{Newsvendor, Percentiles};
 use crate::analysis::hr::pooling::{Pays, Pooling};
 
 /// Months between the rows of a team's table.
 const EVERY: usize = 3;
+/// Heads below which a flow is nobody.
+const SOMEBODY: f64 = 0.5;
+/// Chance from which a warning is given.
+const LIKELY: f64 = 0.05;
 /// FTE below which a pooling loss is none.
 const NO_LOSS: f64 = 0.05;
 
@@ -18,9 +22,12 @@ impl View<'_> {
     pub fn text(&self, style: Style) -> String {
         let mut parts = vec![style.bold(&wrapped(&self.headline(), style.width, "")) + "\n", self.in_words(style)];
         parts.extend(
-            (0..=self.people.everybody()).filter(|place| *place > 0 || self.people.teams() > 1).map(|place| self.months(place, style)),
+            (0..=self.people.everybody())
+                .filter(|place| *place < self.people.teams() || self.people.teams() > 1)
+                .map(|place| self.months(place, style)),
         );
         parts.push(style.faint(&wrapped(&self.caption(), style.width, "")) + "\n");
+        parts.extend(self.warnings(style));
         parts.push(self.mix(style));
         parts.extend(self.attrition_only().map(|other| self.beside(other, style)));
         parts.extend(self.percentiles.map(|found| self.percentile(found, style)));
@@ -41,8 +48,14 @@ impl View<'_> {
         let (people, calendar, s) = (self.people, &self.model.calendar, &self.people.sums);
         let first = people.mean(0, people.everybody(), Figure::Heads);
         let whole = |x: f64| number(x, 0);
-        let flows = [(s.hired, "hired"), (s.retrained, "retrained"), (s.left, "leave of their own accord"), (s.severed, "let go")];
-        let flows: Vec<String> = flows.iter().filter(|(n, _)| *n >= 0.5).map(|(n, what)| format!("{} {what}", whole(*n))).collect();
+        let flows = [
+            (s.hired, "hired"),
+            (s.retrained, "retrained"),
+            (s.left, "leave of their own accord"),
+            (s.severed, "let go"),
+            (s.redeployed, "moved to other departments"),
+        ];
+        let flows: Vec<String> = flows.iter().filter(|(n, _)| *n >= SOMEBODY).map(|(n, what)| format!("{} {what}", whole(*n))).collect();
         let how = if flows.is_empty() { String::new() } else { format!(": {}", listed(&flows)) };
         format!(
             "{}: from {} heads in {} to {} in {}{how}.",
@@ -52,6 +65,22 @@ impl View<'_> {
             whole(s.heads_at_end),
             month(calendar, people.months() - 1),
         )
+    }
+
+    /// What the plan risks.
+    fn warnings(&self, style: Style) -> Option<String> {
+        let s = &self.people.sums;
+        let mut lines = Vec::new();
+        if s.collective >= LIKELY {
+            let chance = chances(s.collective);
+            lines.push(format!(
+                "! A wave of dismissals counts as a collective dismissal by the law given ({chance}): plan for its procedure."
+            ));
+        }
+        if s.rehired >= SOMEBODY {
+            lines.push(format!("! {} of the hires replace people who were let go or moved within the year before.", number(s.rehired, 0)));
+        }
+        (!lines.is_empty()).then(|| lines.iter().map(|line| style.warning(&wrapped(line, style.width, "  ")) + "\n").collect())
     }
 
     /// The plan of the next months.
@@ -168,13 +197,16 @@ impl View<'_> {
         let cells = |of: &dyn Fn(&Sums) -> String| -> Vec<String> { both.iter().map(|p| of(&p.sums)).collect() };
         let names =
             Column::new("", ["", "plan"], vec![Kind::Chosen, Kind::AttritionOnly].iter().map(|k| k.name().replace('_', " ")).collect());
-        let heads = vec![
+        let mut heads = vec![
             Column::new("heads at the end", ["heads", "at end"], cells(&|s| number(s.heads_at_end, 0))),
             Column::new("hired", ["", "hired"], cells(&|s| number(s.hired, 0))),
             Column::new("retrained", ["re-", "trained"], cells(&|s| number(s.retrained, 0))),
             Column::new("leave", ["", "leave"], cells(&|s| number(s.left, 0))),
             Column::new("let go", ["let", "go"], cells(&|s| number(s.severed, 0))),
         ];
+        if self.people.sums.redeployed >= SOMEBODY {
+            heads.push(Column::new("moved to other departments", ["other", "depts"], cells(&|s| number(s.redeployed, 0))));
+        }
         let costs = vec![
             Column::new("severance", ["sever-", "ance"], cells(&|s| money(s.severance))),
             Column::new("cost savings", ["cost", "savings"], cells(&|s| money(s.cost_savings))),
@@ -183,7 +215,7 @@ impl View<'_> {
             Column::new("months below service", ["below", "service"], cells(&|s| number(s.months_below_service, 1))),
         ];
         let gap = self.people.sums.cost_savings - other.sums.cost_savings;
-        let said = if self.people.sums.severed < 0.5 {
+        let said = if self.people.sums.severed + self.people.sums.redeployed < SOMEBODY {
             "The plan lets nobody go: attrition does it all.".to_owned()
         } else if gap > 0.0 {
             format!("Letting nobody go costs {} {} of the savings.", money(gap), self.model.currency)

@@ -62,6 +62,8 @@ figures! {
     Retrain = "to_retrain": "People to send into specialist training at the end of the month (heads).",
     Leavers = "leavers": "People who leave of their own accord at the end of the month (heads).",
     Severed = "severed": "People let go at the end of the month (heads).",
+    Redeployed = "redeployed": "People who move to another department at the end of the month (heads); no saving of the company.",
+    UnderNotice = "under_notice": "People still here who have been told that they will go, at the end of the month (heads).",
     Short = "short_probability": "Chance that effective FTE are more than 5 % below those required, before overtime.",
     Service = "service_level": "Service level of the team's queue over all arrivals (share).",
     Occupancy = "occupancy": "Occupancy of the team's queue (share).",
@@ -145,6 +147,9 @@ sums! {
     retrained: "Heads sent into specialist training.",
     left: "Heads who left of their own accord.",
     severed: "Heads let go.",
+    redeployed: "Heads who moved to other departments.",
+    rehired: "Of the heads hired, those that replace heads let go or redeployed in the twelve months before.",
+    collective: "1 where as many were let go at once as make a collective dismissal by the scenario's law, else 0; the mean is a chance.",
     heads_at_end: "Heads on the floor in the last month.",
     spare: "Effective FTE above those required, in FTE-months.",
     short: "Effective FTE missing, before overtime, in FTE-months.",
@@ -172,6 +177,9 @@ impl Sums {
             retrained: sum(Metric::Upskilled),
             left: sum(Metric::Leavers),
             severed: sum(Metric::Severed),
+            redeployed: sum(Metric::Redeployed),
+            rehired: sum(Metric::Rehired),
+            collective: sum(Metric::CollectiveDismissal).min(1.0),
             heads_at_end: record.get(months - 1, Metric::Heads),
             service_level: sum(Metric::ServiceLevel) / months as f64,
             months_below_service: below(0..months) as f64,
@@ -297,7 +305,7 @@ impl Layout {
                 set(Figure::Required, required);
                 set(Figure::Heads, of(TeamMetric::Heads));
                 set(Figure::Effective, of(TeamMetric::Effective));
-                set(Figure::Temporary, kept.temporary);
+                set(Figure::Temporary, of(TeamMetric::Temporary));
                 set(Figure::Overtime, kept.overtime);
                 set(Figure::InClass, kept.in_class);
                 set(Figure::InRetraining, kept.in_retraining);
@@ -310,9 +318,11 @@ impl Layout {
                 set(Figure::Retrain, kept.sent);
                 set(Figure::Leavers, of(TeamMetric::Leavers));
                 set(Figure::Severed, of(TeamMetric::Severed));
-                set(Figure::Service, kept.service);
-                set(Figure::Occupancy, kept.occupancy);
-                set(Figure::Experience, kept.experience);
+                set(Figure::Redeployed, of(TeamMetric::Redeployed));
+                set(Figure::UnderNotice, of(TeamMetric::UnderNotice));
+                set(Figure::Service, of(TeamMetric::ServiceLevel));
+                set(Figure::Occupancy, of(TeamMetric::Occupancy));
+                set(Figure::Experience, of(TeamMetric::Experience));
                 let hours: f64 = kept.hours.iter().sum();
                 for (figure, hours_of_tier) in Figure::TIERS.into_iter().zip(kept.hours) {
                     set(figure, required * ratio(hours_of_tier, hours));
@@ -350,7 +360,8 @@ impl HeadcountStudy<'_> {
     fn plans(&self) -> Vec<(Named, Kind, Switches)> {
         let today = Named { id: "no_ai".into(), name: "No AI: today's operation goes on".into() };
         let mut plans = vec![(today, Kind::Chosen, Switches::NO_AI)];
-        let severs = self.worlds.model().medians.levers.staffing.severance_weeks.is_some();
+        let lever = &self.worlds.model().medians.levers.staffing;
+        let severs = lever.severance_weeks.is_some() || lever.redeploy_share > 0.0;
         for option in self.options {
             plans.push((option.label.clone(), Kind::Chosen, option.switches));
             if severs && option.switches.levers[Lever::Staffing as usize].is_some() {
