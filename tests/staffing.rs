@@ -5,6 +5,7 @@ mod common;
 
 use std::io::Cursor;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use calamine::{Data, Reader as _, Xlsx};
 use common::{Case, RETAILER, retailer};
@@ -14,8 +15,10 @@ use residual::analysis::hr::pooling::{self, Pays, Pooling};
 use residual::engine::planner::Plan;
 use residual::engine::record::{Metric, TeamMetric};
 use residual::engine::run::{State, simulate};
+use residual::engine::staffing::Queues;
 use residual::engine::switches::Switches;
-use residual::engine::world::World;
+use residual::engine::tables::Tables;
+use residual::engine::world::{Setting, World, service_goal};
 use residual::model::{Lever, Model};
 use residual::report::layout::Style;
 use residual::report::staffing::{self, View};
@@ -27,11 +30,52 @@ use residual::stats::quantile_type7;
 const ROUNDING: f64 = 1e-9;
 const TRIALS: usize = 60;
 
-fn headcount(case: &Case, trials: usize) -> Headcount {
-    let setting = case.setting();
-    let worlds = Worlds::new(&setting, 1, false);
-    let options = Experiment::new(&case.model).options;
-    HeadcountStudy { worlds: &worlds, options: &options, first: 0, trials }.run(&|_| true)
+/// A model with the tables of its queues: as the program runs it, and far faster than the exact queue.
+struct Tabled {
+    model: Model,
+    tables: Tables,
+}
+
+impl Tabled {
+    fn new(model: Model) -> Self {
+        let tables = Tables::build(&service_goal(&model), &model);
+        Self { model, tables }
+    }
+
+    fn retailer(sets: &[&str]) -> Self {
+        Self::new(retailer(sets))
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting::new(&self.model, Queues::Tables(&self.tables))
+    }
+
+    fn option(&self, id: &str) -> Switches {
+        let option = self.model.options.iter().find(|o| o.label.id == id);
+        Switches::of_option(option.expect("the scenario has the option"))
+    }
+
+    fn headcount(&self, trials: usize) -> Headcount {
+        let setting = self.setting();
+        let worlds = Worlds::new(&setting, 1, false);
+        let options = Experiment::new(&self.model).options;
+        HeadcountStudy { worlds: &worlds, options: &options, first: 0, trials }.run(&|_| true)
+    }
+
+    fn percentiles(&self, trials: usize) -> Option<Percentiles> {
+        let setting = self.setting();
+        percentile::study(&Worlds::new(&setting, 1, false), &self.option("redesign"), 1, 0, trials, &|_, _| ())
+    }
+}
+
+/// The shipped retailer and its people, for all tests that only look.
+fn shipped() -> &'static (Tabled, Headcount) {
+    static SHIPPED: OnceLock<(Tabled, Headcount)> = OnceLock::new();
+    SHIPPED.get_or_init(|| {
+        let case = Tabled::retailer(&[]);
+        let found = case.headcount(TRIALS);
+        (case, found)
+    })
 }
 
 fn plan<'a>(headcount: &'a Headcount, id: &str) -> &'a People {
@@ -72,8 +116,8 @@ fn heads_next_month_are_heads_and_who_joined_less_who_left() {
     // Redeployment, waves and consultation at work too.
     let sets = ["levers.staffing.redeploy_share=0.3", "levers.staffing.wave_months=3", "levers.staffing.consultation_months=2"];
     for sets in [&[][..], &sets[..]] {
-        let case = Case::retailer(sets);
-        let found = headcount(&case, TRIALS);
+        let case = Tabled::retailer(sets);
+        let found = case.headcount(TRIALS);
         let table = Table::csv(&staffing::csv(&case.model, &found));
         let (mut checked, mut moved) = (0, 0.0);
         for people in &found.plans {
@@ -98,8 +142,7 @@ fn heads_next_month_are_heads_and_who_joined_less_who_left() {
 
 #[test]
 fn classes_come_as_decided_less_what_was_cancelled() {
-    let case = Case::retailer(&[]);
-    let found = headcount(&case, TRIALS);
+    let (_, found) = shipped();
     for people in &found.plans {
         for place in 0..people.everybody() {
             let sum = |figure: Figure, months: Range<usize>| months.map(|t| people.mean(t, place, figure)).sum::<f64>();
@@ -125,10 +168,9 @@ fn classes_come_as_decided_less_what_was_cancelled() {
 
 #[test]
 fn quantiles_and_means_are_those_of_the_worlds_sorted() {
-    let case = Case::retailer(&[]);
+    let (case, found) = shipped();
     let setting = case.setting();
-    let found = headcount(&case, TRIALS);
-    let people = plan(&found, "redesign");
+    let people = plan(found, "redesign");
     let worlds = Worlds::new(&setting, 1, false);
     let medians = World::expected(&setting);
     let redesign = case.option("redesign");
@@ -158,8 +200,7 @@ fn quantiles_and_means_are_those_of_the_worlds_sorted() {
 
 #[test]
 fn teams_add_up_and_tiers_are_the_teams_work() {
-    let case = Case::retailer(&[]);
-    let found = headcount(&case, TRIALS);
+    let (_, found) = shipped();
     for people in &found.plans {
         for t in 0..people.months() {
             let all = people.everybody();
@@ -178,7 +219,7 @@ fn teams_add_up_and_tiers_are_the_teams_work() {
         }
     }
     // Before routing everybody has the same mix; with it specialists have the hardest work alone.
-    let redesign = plan(&found, "redesign");
+    let redesign = plan(found, "redesign");
     let last = redesign.months() - 1;
     assert!((redesign.mean(last, 1, Figure::Tier5) / redesign.mean(last, 1, Figure::Required) - 1.0).abs() < 0.02);
 }
@@ -189,11 +230,11 @@ fn one_world_without_chance_is_the_engines() {
     let setting = case.setting();
     let worlds = Worlds::new(&setting, 1, true);
     let options = Experiment::new(&case.model).options;
-    let found = HeadcountStudy { worlds: &worlds, options: &options, first: 0, trials: 500 }.run(&|_| true);
+    let found = &HeadcountStudy { worlds: &worlds, options: &options, first: 0, trials: 500 }.run(&|_| true);
     assert_eq!(found.trials, 1);
     let lived = common::Lived::expected(&setting);
     let record = lived.run(&case.option("redesign")).record;
-    let people = plan(&found, "redesign");
+    let people = plan(found, "redesign");
     for t in 0..record.months() {
         assert_eq!(people.mean(t, people.everybody(), Figure::Service), record.get(t, Metric::ServiceLevel));
         for j in 0..2 {
@@ -206,7 +247,7 @@ fn one_world_without_chance_is_the_engines() {
 
 #[test]
 fn the_attrition_only_plan_lets_nobody_go() {
-    let found = headcount(&Case::retailer(&[]), TRIALS);
+    let (_, found) = shipped();
     let kinds: Vec<(&str, &str)> = found.plans.iter().map(|p| (p.label.id.as_str(), p.kind.name())).collect();
     let expected = [
         ("no_ai", "chosen"),
@@ -217,26 +258,25 @@ fn the_attrition_only_plan_lets_nobody_go() {
         ("redesign", "attrition_only"),
     ];
     assert_eq!(kinds, expected, "options without the staffing lever have no other plan");
-    let (chosen, other) = (plan(&found, "redesign"), found.find("redesign", Kind::AttritionOnly).expect("it was run"));
+    let (chosen, other) = (plan(found, "redesign"), found.find("redesign", Kind::AttritionOnly).expect("it was run"));
     assert!(chosen.sums.severed > 1.0, "{:?}", chosen.sums);
     assert_eq!((other.sums.severed, other.sums.severance, other.sums.redeployed), (0.0, 0.0, 0.0));
     assert!(other.sums.spare > chosen.sums.spare, "waiting for attrition leaves people without work");
     // Where nobody may be let go anyway there is one plan.
-    let gentle = Case::new(residual::scenario::load(&RETAILER.replace("severance_weeks = 8\n", ""), "r.toml", &[]).expect("loads").model);
-    assert!(headcount(&gentle, 2).plans.iter().all(|p| p.kind == Kind::Chosen));
+    let gentle = Tabled::new(residual::scenario::load(&RETAILER.replace("severance_weeks = 8\n", ""), "r.toml", &[]).expect("loads").model);
+    assert!(gentle.headcount(2).plans.iter().all(|p| p.kind == Kind::Chosen));
 }
 
 #[test]
 fn the_workbook_holds_the_table_as_numbers() {
-    let case = Case::retailer(&[]);
-    let found = headcount(&case, 20);
-    let people = plan(&found, "redesign");
-    let bytes = staffing_sheet::workbook(&case.model, &found, people, 4).expect("it fits");
-    assert_eq!(bytes, staffing_sheet::workbook(&case.model, &found, people, 4).expect("it fits"), "the same run, the same bytes");
+    let (case, found) = shipped();
+    let people = plan(found, "redesign");
+    let bytes = staffing_sheet::workbook(&case.model, found, people, 4).expect("it fits");
+    assert_eq!(bytes, staffing_sheet::workbook(&case.model, found, people, 4).expect("it fits"), "the same run, the same bytes");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     assert_eq!(book.sheet_names(), [staffing_sheet::PLAN_SHEET, staffing_sheet::SHEET, staffing_sheet::COLUMNS_SHEET]);
     let sheet = book.worksheet_range(staffing_sheet::SHEET).expect("the table");
-    let table = Table::csv(&staffing::csv(&case.model, &found));
+    let table = Table::csv(&staffing::csv(&case.model, found));
     assert_eq!(sheet.height(), table.rows.len() + 1);
     assert_eq!(sheet.width(), table.names.len());
     for (c, name) in table.names.iter().enumerate() {
@@ -271,9 +311,8 @@ fn the_workbook_holds_the_table_as_numbers() {
 
 #[test]
 fn nobody_is_named_in_the_files_and_the_plan_is_in_words() {
-    let case = Case::retailer(&[]);
-    let found = headcount(&case, TRIALS);
-    let people = plan(&found, "redesign");
+    let (case, found) = shipped();
+    let people = plan(found, "redesign");
     let months = staffing_plan::plan(&case.model, people, 4, found.trials);
     assert_eq!(months.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["May 2026", "June 2026", "July 2026"]);
     let generalists = months[0].teams[0].1.as_str().expect("words");
@@ -291,13 +330,9 @@ fn view<'a>(model: &'a Model, found: &'a Headcount, extra: (&'a Option<Percentil
 
 #[test]
 fn the_text_says_what_hr_asks_and_fits_its_width() {
-    let case = Case::retailer(&[]);
-    let setting = case.setting();
-    let found = headcount(&case, TRIALS);
-    let worlds = Worlds::new(&setting, 1, false);
-    let redesign = case.option("redesign");
-    let extra = (percentile::study(&worlds, &redesign, 1, 0, 24, &|_, _| ()), pooling::study(&case.model, &redesign));
-    let view = view(&case.model, &found, (&extra.0, &extra.1));
+    let (case, found) = shipped();
+    let extra = (case.percentiles(40), pooling::study(&case.model, &case.option("redesign")));
+    let view = view(&case.model, found, (&extra.0, &extra.1));
     insta::assert_snapshot!(view.text(Style { width: 100, color: false }));
     for width in [40, 60, 80] {
         let text = view.text(Style { width, color: false });
@@ -312,11 +347,8 @@ fn the_text_says_what_hr_asks_and_fits_its_width() {
 
 #[test]
 fn a_higher_percentile_has_more_people_and_fewer_gaps() {
-    let case = Case::retailer(&[]);
-    let setting = case.setting();
-    let worlds = Worlds::new(&setting, 1, false);
-    let redesign = case.option("redesign");
-    let found = percentile::study(&worlds, &redesign, 1, 0, 24, &|_, _| ()).expect("demand has shocks");
+    let (case, itself) = shipped();
+    let found = case.percentiles(TRIALS).expect("demand has shocks");
     assert_eq!(found.used, 0.75);
     for pair in found.plans.windows(2) {
         assert!(pair[0].percentile < pair[1].percentile);
@@ -325,23 +357,17 @@ fn a_higher_percentile_has_more_people_and_fewer_gaps() {
         assert!(pair[0].sums.service_level <= pair[1].sums.service_level + 0.002);
     }
     // The plan at the percentile in use is the option itself.
-    let itself = headcount(&case, 24);
     let used = found.plans.iter().find(|plan| plan.percentile == 0.75).expect("it is among them");
-    assert!((used.sums.cost - plan(&itself, "redesign").sums.cost).abs() < 1e-6 * used.sums.cost);
+    assert!((used.sums.cost - plan(itself, "redesign").sums.cost).abs() < 1e-6 * used.sums.cost);
     assert!(found.best >= found.service_holds_from.expect("service holds at high percentiles"));
     // Without shocks every percentile is the same plan.
-    let calm = Case::retailer(&["demand.shock_sd=0"]);
-    let setting = calm.setting();
-    assert!(percentile::study(&Worlds::new(&setting, 1, false), &redesign, 1, 0, 4, &|_, _| ()).is_none());
+    assert!(Tabled::retailer(&["demand.shock_sd=0"]).percentiles(4).is_none());
 }
 
 #[test]
 fn a_missing_person_that_costs_more_is_insured_against_more_often() {
     let fractile = |sets: &[&str]| {
-        let case = Case::retailer(sets);
-        let setting = case.setting();
-        let worlds = Worlds::new(&setting, 1, false);
-        let found = percentile::study(&worlds, &case.option("redesign"), 1, 0, 40, &|_, _| ()).expect("demand has shocks");
+        let found = Tabled::retailer(sets).percentiles(40).expect("demand has shocks");
         (found.equal_service.fractile, found.equal_service.percentile)
     };
     let (cheap, dear) = (fractile(&["workforce.overtime_premium=0.5"]), fractile(&["workforce.overtime_premium=3"]));
@@ -351,7 +377,7 @@ fn a_missing_person_that_costs_more_is_insured_against_more_often() {
 #[test]
 fn two_queues_need_more_and_full_help_needs_as_much_as_one() {
     let model = retailer(&[]);
-    let redesign = Case::retailer(&[]).option("redesign");
+    let redesign = shipped().0.option("redesign");
     let found = pooling::study(&model, &redesign).expect("it routes");
     assert!(found.own.loss > 0.5 && found.own.loss < found.own.loss_without_help, "{:?}", found.own);
     assert!((found.own.loss - 0.5 * found.own.loss_without_help).abs() < 1e-9, "half of them help");

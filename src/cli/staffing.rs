@@ -12,6 +12,7 @@ use super::folder::Folder;
 use super::terminal::{self, error_line};
 use crate::analysis::hr::headcount::{HeadcountStudy, Kind};
 use crate::analysis::hr::{percentile, pooling};
+use crate::report::layout::wrapped;
 use crate::report::staffing::{self, View};
 use crate::report::staffing_sheet;
 
@@ -81,8 +82,9 @@ pub(super) fn execute(arguments: &StaffingArguments) -> Result<(), Stop> {
     if flags.json {
         terminal::say(&json)?;
     } else if !flags.quiet {
-        let said = view.text(terminal::style());
-        terminal::say(&format!("{said}\nResults: {}, with the table in staffing.csv and staffing.xlsx.\n", out.display()))?;
+        let style = terminal::style();
+        let closing = format!("Results: {}, with the table in staffing.csv and staffing.xlsx.", out.display());
+        terminal::say(&format!("{}\n{}\n", view.text(style), wrapped(&closing, style.width, "  ")))?;
     }
     Ok(())
 }

@@ -120,7 +120,7 @@ fn figures(q: &Question, a: &Answer, style: Style) -> String {
     let lead = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let line = |(name, value): (String, String)| {
         if 4 + lead + value.chars().count() > style.width {
-            hanging(&format!("  {name}: "), &value, style.width)
+            hanging("  ", &format!("{name}: {value}"), style.width)
         } else {
             format!("  {name:<lead$}  {value}")
         }
