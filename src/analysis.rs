@@ -12,6 +12,7 @@ pub mod estimate;
 pub mod function;
 pub mod hr;
 pub mod information;
+pub mod known;
 pub mod leader;
 pub mod levers;
 pub mod options;

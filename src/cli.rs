@@ -11,6 +11,7 @@ mod contracts;
 mod folder;
 mod init;
 mod levers;
+mod man;
 mod queue;
 mod run;
 mod schema;
@@ -18,6 +19,7 @@ mod sensitivity;
 mod slide;
 mod staffing;
 mod terminal;
+mod until;
 
 use std::process::ExitCode;
 
@@ -67,6 +69,7 @@ enum Command {
     Run(run::RunArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
     Staffing(staffing::StaffingArguments),
@@ -85,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
+        Command::Man(arguments) => man::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
         Command::Staffing(arguments) => staffing::execute(&arguments),
