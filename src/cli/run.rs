@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, known, leader, sheets, staffing, text};
+use crate::report::{baselines, contracts, known, leader, sheets, staffing, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,8 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, staffing.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, staffing.csv, plots/, the scenario
+and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -67,6 +68,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
+    files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &experiment)?)));
     files.push(("staffing.csv".into(), staffing::csv(&model, &headcount)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));

@@ -88,7 +88,16 @@ impl Run<'_> {
                 cancelled: if cancelled < 1e-9 { 0.0 } else { cancelled },
                 sent: team.move_begins(t + 1),
                 overtime: served.overtime * share,
-                hours: std::array::from_fn(|g| s.unit[j][g].hours * share * asked.flow[g]),
+                hours: std::array::from_fn(|g| {
+                    let own = s.unit[j][g].hours;
+                    // Where shares differ by contact type, what vendors gave up is not in the team's own.
+                    let taken = if s.shares.differ() {
+                        (own + s.sourcing.released * s.released[j][g].hours) / (1.0 + s.sourcing.released)
+                    } else {
+                        own
+                    };
+                    taken * share * asked.flow[g]
+                }),
             };
         }
         debug_assert!(s.teams.iter().enumerate().all(|(j, team)| {

@@ -5,6 +5,7 @@
 //! fewer misplaced minutes, fewer repeats, fewer customers lost. Both ways are staffed here to what the same month's work requires,
 //! exactly and at medians, at today's size and at others; nobody is short, nobody is in training.
 
+use crate::engine::difficulty::TIERS;
 use crate::engine::planner::Plan;
 use crate::engine::residual::Work;
 use crate::engine::routing::{Situation, Sourcing};
@@ -103,8 +104,7 @@ pub fn study(model: &Model, switches: &Switches) -> Option<Pooling> {
     let (mut no_ai, mut state) = (State::new(&setting), State::new(&setting));
     simulate(&setting, &world, &Switches::NO_AI, &Plan::forecast(&setting, &world, &Switches::NO_AI), None, &mut no_ai);
     simulate(&setting, &world, switches, &Plan::forecast(&setting, &world, switches), Some(&no_ai), &mut state);
-    let both =
-        Both { world: &world, staffing: Staffing::new(setting.queues, &world.p), unit: state.unit_work(), calendar: &model.calendar };
+    let both = Both { world: &world, staffing: Staffing::new(setting.queues, &world.p), state: &state, calendar: &model.calendar };
     let steps = (libm::log2(SIZES.1 / SIZES.0) * PER_DOUBLING) as usize;
     let sizes: Vec<Size> = (0..=steps).map(|i| both.at(SIZES.0 * libm::exp2(i as f64 / PER_DOUBLING))).collect();
     let pays = |of: fn(&Way) -> f64| pays(&sizes, |size| of(&size.split) <= of(&size.pooled));
@@ -131,32 +131,36 @@ fn pays(sizes: &[Size], better: impl Fn(&Size) -> bool) -> Pays {
 struct Both<'a> {
     world: &'a World,
     staffing: Staffing<'a>,
-    unit: &'a [[Work; crate::engine::difficulty::TIERS]],
+    state: &'a State,
     calendar: &'a Calendar,
 }
 
 impl Both<'_> {
     fn at(&self, scale: f64) -> Size {
         let p = &self.world.p;
-        let unit: Vec<_> = self
-            .unit
-            .iter()
-            .map(|tiers| {
-                tiers.map(|work| {
-                    let mut scaled = Work::default();
-                    scaled.add(&work, scale);
-                    scaled
-                })
-            })
-            .collect();
+        let own = self.state.situation(p, &[], &self.staffing);
+        let scaled = |all: &[[Work; TIERS]]| -> Vec<[Work; TIERS]> {
+            let one = |work: Work| {
+                let mut sum = Work::default();
+                sum.add(&work, scale);
+                sum
+            };
+            all.iter().map(|tiers| tiers.map(one)).collect()
+        };
+        let (unit, released) = (scaled(own.unit), scaled(own.released));
+        let with = |effective: &[f64], routed: fn(&mut Sourcing, &Situation<'_>)| {
+            let mut sourcing = Sourcing::with_sizes(p.teams.len(), p.vendors.len());
+            routed(
+                &mut sourcing,
+                &Situation { p, unit: &unit, effective, staffing: &self.staffing, shares: own.shares, released: &released },
+            );
+            sourcing
+        };
         let shares: Vec<f64> = p.teams.iter().map(|team| team.share_of_in_house).collect();
-        let mut sourcing = Sourcing::with_sizes(p.teams.len(), p.vendors.len());
-        sourcing.pool(&Situation { p, unit: &unit, effective: &shares, staffing: &self.staffing });
-        let pooled = self.way(&sourcing);
+        let pooled = self.way(&with(&shares, Sourcing::pool));
         // Who is where routing wants them: then nobody is relieved and nothing flows over.
-        sourcing.specialise(&Situation { p, unit: &unit, effective: &shares, staffing: &self.staffing });
-        let wanted = sourcing.wanted.clone();
-        sourcing.specialise(&Situation { p, unit: &unit, effective: &wanted, staffing: &self.staffing });
+        let wanted = with(&shares, Sourcing::specialise).wanted;
+        let sourcing = with(&wanted, Sourcing::specialise);
         let split = self.way(&sourcing);
         let mut together = Work::default();
         let mut apart = 0.0;
