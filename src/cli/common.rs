@@ -10,9 +10,10 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::folder::Folder;
 use super::terminal;
-use crate::analysis::hr::headcount::{Headcount, HeadcountStudy};
+use crate::analysis::hr::headcount::{self, Headcount, HeadcountStudy};
 use crate::analysis::leader::{FEWER, Leader, Study};
 use crate::analysis::levers::Redesign;
+use crate::analysis::overcut::{self, OverCut};
 use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
 use crate::diagnostics::Source;
 use crate::engine::staffing::Queues;
@@ -139,26 +140,31 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment, what the leader, team leads and HR ask of it, on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets, Headcount), Stop> {
+    /// Runs an experiment, what the leader and what team leads ask of it, on the threads asked for, with a progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
         let fewer = experiment.trials.min(WORLDS);
-        let steps =
-            |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + 2 * worlds.count(fewer);
+        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
         let done = self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
             let leader_from = results.trials;
             let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
             let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
             let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
-            let people_from = targets_from + targets.trials;
-            let people = HeadcountStudy { worlds, options: &experiment.options, first: experiment.first, trials: fewer };
-            let headcount = people.run(&|done| tell(people_from + done));
-            (results, leader, targets, headcount)
+            (results, leader, targets)
         })?;
         balanced(&done.0)?;
         closed(&done.1)?;
         agreed(&done.0, &done.1)?;
         Ok(done)
+    }
+
+    /// Counts the people of every option, as `run` keeps them.
+    pub(super) fn headcount(&self, experiment: &Experiment<'_>) -> Result<Headcount, Stop> {
+        let trials = experiment.trials.min(headcount::WORLDS);
+        let steps = |worlds: &Worlds<'_>| worlds.count(trials);
+        self.in_worlds(experiment, steps, |worlds, tell| {
+            HeadcountStudy { worlds, options: &experiment.options, first: experiment.first, trials }.run(&|done| tell(done))
+        })
     }
 
     /// Runs an experiment alone.
@@ -176,6 +182,15 @@ impl CommonFlags {
             self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))?;
         closed(&leader)?;
         Ok(leader)
+    }
+
+    /// What follows where an option sizes its team to the slide's promise; no work where none does.
+    pub(super) fn over_cuts(&self, experiment: &Experiment<'_>) -> Result<Vec<OverCut>, Stop> {
+        if overcut::cut_to_the_promise(experiment.model.size_to, &experiment.options).next().is_none() {
+            return Ok(Vec::new());
+        }
+        let trials = experiment.trials.min(overcut::WORLDS);
+        self.in_worlds(experiment, |worlds| worlds.count(trials), |worlds, tell| overcut::study(worlds, &experiment.options, trials, tell))
     }
 
     /// Runs what team leads and HR ask.

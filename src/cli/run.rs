@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, contracts, known, leader, sheets, staffing, text};
+use crate::report::{baselines, contracts, known, leader, overcut, sheets, staffing, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -59,7 +59,9 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     if let Some(tolerance) = arguments.until {
         experiment.trials = trials_until(flags, &experiment, tolerance)?;
     }
-    let (results, leader, targets, headcount) = flags.simulate(&experiment)?;
+    let (results, leader, targets) = flags.simulate(&experiment)?;
+    let cuts = flags.over_cuts(&experiment)?;
+    let headcount = flags.headcount(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
     let known = known(arguments, &model, &results);
@@ -68,6 +70,9 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
+    if !cuts.is_empty() {
+        files.push(("overcut.csv".into(), overcut::csv(&cuts)));
+    }
     files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &experiment)?)));
     files.push(("staffing.csv".into(), staffing::csv(&model, &headcount)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
@@ -79,6 +84,10 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         let style = terminal::style();
         let mut said = text::after_run(&summary, &model, &results, &leader, style);
         said.extend(known.map(|known| format!("\n{}", known::text(&known, summary.verdict.best, style))));
+        if !cuts.is_empty() {
+            said.push('\n');
+            said.push_str(&overcut::text(&cuts, &model.currency, style));
+        }
         let seconds = clock.elapsed().as_secs_f64();
         terminal::say(&format!("{said}\n{}", closing(&place, results.trials, seconds, style)))?;
     }
