@@ -526,3 +526,34 @@ fn bridge_chart() {
         },
     );
 }
+
+#[test]
+fn people_flows_chart() {
+    let case = retailer();
+    let setting = case.setting();
+    let run = common::Lived::expected(&setting).run(&case.option("redesign")).record;
+    let so_far = |name: &str, metric| {
+        let mut sum = 0.0;
+        by_month(
+            name,
+            common::series(&run, metric).into_iter().map(move |heads| {
+                sum += heads;
+                sum
+            }),
+        )
+    };
+    kept(
+        "people_flows",
+        &Plot {
+            title: "Where people come from and go to: redesign of the retailer",
+            x: Axis::new("month of the run", 0),
+            y: Axis::new("heads since the start", 0),
+            series: vec![
+                so_far("left of their own accord", Metric::Leavers),
+                so_far("hired", Metric::Hires),
+                so_far("sent to specialist training", Metric::Upskilled),
+                so_far("let go", Metric::Severed),
+            ],
+        },
+    );
+}
