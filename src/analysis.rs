@@ -14,6 +14,8 @@ pub mod information;
 pub mod leader;
 pub mod levers;
 pub mod options;
+pub mod pack;
+pub mod pass;
 pub mod procurement;
 pub mod rebaseline;
 pub mod regression;

@@ -1,11 +1,13 @@
 //! Results: what an experiment (every option in the same worlds) leaves behind, trial by trial and month by month.
 
+mod benches;
 mod experiment;
 mod series;
 mod totals;
 mod worlds;
 
-pub use experiment::{Experiment, Progress, Results, RunOption};
-pub use series::{Collector, MonthStatistics, SeriesStatistics};
+pub use benches::Benches;
+pub use experiment::{Experiment, Progress, Results, RunOption, no_ai_label};
+pub use series::{Collector, Gatherer, Mismatch, MonthStatistics, PILOT, SeriesStatistics};
 pub use totals::{BELOW_SERVICE, END_MONTHS, MAX_ATTRITION, RUN_RATE_MONTHS, Total, Totals, realisation, totals};
 pub use worlds::{WorldRoom, Worlds};

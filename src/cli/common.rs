@@ -11,7 +11,8 @@ use super::Stop;
 use super::folder::Folder;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
-use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
+use crate::analysis::pack::{Answers, Depth, Pack};
+use crate::analysis::targets::{TargetStudy, Targets};
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
@@ -132,18 +133,11 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment, what the leader and what team leads ask of it, on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
-        let fewer = experiment.trials.min(WORLDS);
-        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
-        self.in_worlds(experiment, steps, |worlds, tell| {
-            let results = experiment.run_with(worlds.setting, &|done| tell(done));
-            let leader_from = results.trials;
-            let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
-            let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
-            let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
-            (results, leader, targets)
-        })
+    /// Runs an experiment, what the leader and what team leads ask of it, in one pass on the threads asked for, with a
+    /// progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<Answers, Stop> {
+        let steps = |worlds: &Worlds<'_>| pack(worlds, experiment).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| pack(worlds, experiment).run(&|done| tell(done)))
     }
 
     /// Runs an experiment alone.
@@ -154,13 +148,13 @@ impl CommonFlags {
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
-        let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
-        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
+        let steps = |worlds: &Worlds<'_>| study(worlds, experiment).steps();
+        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
     }
 
     /// Runs what team leads and HR ask.
     pub(super) fn targets(&self, experiment: &Experiment<'_>) -> Result<Targets, Stop> {
-        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        let steps = |worlds: &Worlds<'_>| target_study(worlds, experiment, experiment.trials).steps();
         self.in_worlds(experiment, steps, |worlds, tell| target_study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
@@ -203,7 +197,7 @@ impl CommonFlags {
         }))
     }
 
-    /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
+    /// Does some work in the experiment's worlds; the work tells how many of its `steps`, worlds or runs, it is through with.
     pub(super) fn in_worlds<R: Send>(
         &self,
         experiment: &Experiment<'_>,
@@ -227,7 +221,7 @@ impl CommonFlags {
         // A hidden target is what stderr without a terminal gets as well.
         let target = if self.quiet || self.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("simulating {bar:40} {pos} of {len} worlds, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("simulating {bar:40} {percent} %, {eta} left") {
             bar.set_style(style);
         }
         bar
@@ -276,10 +270,16 @@ impl Finished<'_> {
     }
 }
 
-/// What the leader asks of an experiment.
-fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
+/// Everything `run` asks of an experiment.
+fn pack<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Pack<'a> {
     let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
-    Study { worlds, options, first, trials, lever_trials, fewer: FEWER }
+    Pack { worlds, options, first, trials, depth: Depth::BESIDE }
+}
+
+/// What the leader asks of an experiment where it is all that is asked.
+fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
+    let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
+    Study { worlds, options, first, trials, lever_trials: trials, fewer: FEWER }
 }
 
 /// What team leads and HR ask of an experiment.

@@ -10,6 +10,7 @@ use super::Stop;
 use super::common::{CommonFlags, Finished, ScenarioText, default_folder};
 use super::folder::Folder;
 use super::terminal;
+use crate::analysis::pack::Answers;
 use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::chart::{self, Fan};
@@ -47,7 +48,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
     let folder = Folder::claim(&place)?;
-    let (results, leader, targets) = flags.simulate(&experiment)?;
+    let Answers { results, leader, targets } = flags.simulate(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
     let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets);

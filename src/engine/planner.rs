@@ -39,6 +39,7 @@ impl Plan {
         let calendar = &model.calendar;
         let ahead = p.teams.iter().map(training_months).max().unwrap_or(1) + lead_months(p);
         let months = calendar.months + ahead.max(PEAK_MONTHS) + 1;
+        let selections = medians.planned_selections(setting, months);
         let teams = p.teams.len();
         let staffing = Staffing::new(setting.queues, p);
         let pulled = switches.pulled(model, p);
@@ -46,6 +47,8 @@ impl Plan {
         let mut phases = Phases::with_phases(p.phases.len());
         let mut take = Take::with_sizes(p.types.len(), p.phases.len());
         let mut rates: Vec<Rates> = today.rates.clone();
+        // The shift of in-house resolution that `rates` stand at.
+        let mut coached = 0.0;
         let mut sourcing = Sourcing::with_sizes(teams, p.vendors.len());
         let mut plan = Self { observed: vec![1.0; teams * months], promised: vec![0.0; months], months };
         for t in 0..months {
@@ -58,7 +61,7 @@ impl Plan {
                 p,
                 today,
                 z: &setting.z,
-                selections: None,
+                selections: Some(selections),
                 switches,
                 factor: &factor,
                 months_in: &|phase| phases.months_in(phase, t),
@@ -67,13 +70,14 @@ impl Plan {
             });
             let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
             let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
-            let unit: Vec<_> = (0..today.servers.len())
-                .map(|j| {
-                    let shift = if j < teams { coaching } else { 0.0 };
-                    rates[j].set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, &today.servers[j], shift);
-                    work_by_tier(&inflow, &today.types, &today.servers[j], &rates[j], |_| 1.0)
-                })
-                .collect();
+            if coaching != coached {
+                coached = coaching;
+                for (rates, server) in rates[..teams].iter_mut().zip(&today.servers) {
+                    rates.set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, server, coaching);
+                }
+            }
+            let servers = today.servers.iter().zip(&rates);
+            let unit: Vec<_> = servers.map(|(server, rates)| work_by_tier(&inflow, &today.types, server, rates, |_| 1.0)).collect();
             let situation = Situation { p, unit: &unit, effective: &shares, staffing: &staffing };
             if routing {
                 sourcing.specialise(&situation);

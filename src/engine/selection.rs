@@ -220,6 +220,23 @@ impl Selections {
         }
     }
 
+    /// Everything of a world without regressions, solved exactly.
+    pub fn exact(model: &Model, p: &Parameters, today: &Today, z: &[f64; SLICES], months: usize) -> Self {
+        let places = model.types.len() * months;
+        let mut exact =
+            Self { months, contained: vec![[0.0; SLICES]; places], resolved: vec![[0.0; SLICES]; places], used: true, ..Self::default() };
+        for (k, info) in model.types.iter().enumerate() {
+            let Some(phase) = info.phase else { continue };
+            let score = Score::new(p.ai.selectivity, z, &today.issues[k * SLICES..(k + 1) * SLICES]);
+            for t in 0..months {
+                let level = level(p, k, phase, t, 0.0);
+                exact.contained[k * months + t] = score.select(level.containment);
+                exact.resolved[k * months + t] = score.select(level.containment * level.resolution);
+            }
+        }
+        exact
+    }
+
     /// Are there kept selections for type `kind`, `months` after its phase started?
     fn place(&self, kind: usize, months: usize) -> Option<usize> {
         (self.used && months < self.months).then_some(kind * self.months + months)
