@@ -15,6 +15,7 @@ pub mod quality;
 pub mod queue;
 pub mod rebaseline;
 pub mod record;
+pub mod reprice;
 pub mod residual;
 pub mod routing;
 pub mod run;

@@ -6,7 +6,7 @@ mod series;
 mod totals;
 mod worlds;
 
-pub use benches::Benches;
+pub use benches::on_benches;
 pub use experiment::{Experiment, Progress, Results, RunOption, no_ai_label};
 pub use series::{Collector, Gatherer, Mismatch, MonthStatistics, PILOT, SeriesStatistics};
 pub use totals::{BELOW_SERVICE, END_MONTHS, MAX_ATTRITION, RUN_RATE_MONTHS, Total, Totals, realisation, totals};

@@ -9,11 +9,12 @@ use super::dual_signal::{Signal, WorldSignal};
 use super::rebaseline::{Beside, Layout};
 use crate::engine::planner::Plan;
 use crate::engine::record::Record;
+use crate::engine::reprice::{operation, reprice};
 use crate::engine::run::{State, simulate};
 use crate::engine::switches::{Frictions, Switches};
 use crate::engine::world::World;
 use crate::model::Lever;
-use crate::results::{Benches, Gatherer, PILOT, Progress, RunOption, Total, Totals, WorldRoom, Worlds, totals};
+use crate::results::{Gatherer, PILOT, Progress, RunOption, Total, Totals, WorldRoom, Worlds, on_benches, totals};
 
 /// Worlds between two reports of progress.
 const BLOCK: usize = 256;
@@ -88,7 +89,8 @@ impl Passed {
 /// A run, once, and who asked for it.
 struct Order {
     switches: Switches,
-    plan: Plan,
+    /// Which of its family's counterfactuals it is held against.
+    against: usize,
     /// Options it is, counted from `no_ai` = 0.
     options: Vec<usize>,
     /// Battery and place in it.
@@ -97,17 +99,25 @@ struct Order {
     until: u64,
 }
 
-/// Runs that are held against the same counterfactual, so that two states are enough.
-struct Group {
-    no_ai: Switches,
+/// Runs that differ by their invoices alone: one is simulated, the others are priced.
+struct Operation {
+    switches: Switches,
+    plan: Plan,
     orders: Vec<Order>,
+}
+
+/// Runs whose counterfactuals differ by their invoices alone, so that few states are enough.
+struct Family {
+    no_ai: Switches,
+    counterfactuals: Vec<Switches>,
+    operations: Vec<Operation>,
     /// Number of the world before which batteries ask for any of it.
     until: u64,
 }
 
 /// Everything to do in a world.
 struct Agenda {
-    groups: Vec<Group>,
+    families: Vec<Family>,
     idle: Plan,
 }
 
@@ -129,9 +139,12 @@ struct Made {
 struct Bench {
     room: WorldRoom,
     frozen: State,
-    /// `no_ai`, and the run at hand.
-    plain: [State; 2],
-    /// The same for runs that explain their months, where any do.
+    /// Counterfactuals of a family.
+    no_ai: Vec<State>,
+    /// The run at hand, and one that is priced from it.
+    run: State,
+    priced: State,
+    /// `no_ai` and a run that explain their months, where any do.
     explaining: Option<[State; 2]>,
     signals: Vec<Signal>,
 }
@@ -171,11 +184,11 @@ impl Pass<'_> {
     }
 
     fn runs_of(&self, agenda: &Agenda, world: u64) -> usize {
-        if world > self.deep() { self.count() } else { agenda.groups.iter().map(|group| self.runs_of_group(group, world)).sum() }
-    }
-
-    fn runs_of_group(&self, group: &Group, world: u64) -> usize {
-        group.orders.iter().filter(|order| self.is_due(order, world)).count() + 1
+        if world > self.deep() {
+            return self.count();
+        }
+        let orders = agenda.families.iter().flat_map(|family| &family.operations).flat_map(|operation| &operation.orders);
+        orders.filter(|order| self.is_due(order, world)).count() + 1
     }
 
     /// Are the options run in this world for their own sake?
@@ -190,43 +203,49 @@ impl Pass<'_> {
     fn agenda(&self, medians: &World) -> Agenda {
         let forecast = |switches: &Switches| Plan::forecast(self.worlds.setting, medians, switches);
         let idle = forecast(&Switches::NO_AI);
-        let mut agenda = Agenda { groups: Vec::new(), idle };
         let counterfactual = |frictions: Frictions| Switches { frictions: without_ai(frictions), ..Switches::NO_AI };
         // The options' counterfactual comes first: it is `no_ai` itself.
-        agenda.groups.push(Group { no_ai: counterfactual(Frictions::ALL), orders: Vec::new(), until: 0 });
-        let mut order = |switches: Switches| -> [usize; 2] {
+        let no_ai = counterfactual(Frictions::ALL);
+        let mut families = vec![Family { no_ai: operation(&no_ai), counterfactuals: vec![no_ai], operations: Vec::new(), until: 0 }];
+        let mut place = |switches: Switches| -> [usize; 3] {
             let switches = canonical(switches);
-            let no_ai = counterfactual(switches.frictions);
-            let group = agenda.groups.iter().position(|group| group.no_ai == no_ai).unwrap_or_else(|| {
-                agenda.groups.push(Group { no_ai, orders: Vec::new(), until: 0 });
-                agenda.groups.len() - 1
-            });
-            let orders = &mut agenda.groups[group].orders;
-            let place = orders.iter().position(|order| order.switches == switches).unwrap_or_else(|| {
-                // A plan speaks through the staffing lever alone.
-                let pulled = switches.levers[Lever::Staffing as usize].is_some();
-                let plan = if pulled { forecast(&switches) } else { agenda.idle.clone() };
-                orders.push(Order { switches, plan, options: Vec::new(), askers: Vec::new(), until: 0 });
-                orders.len() - 1
-            });
-            [group, place]
+            let (no_ai, bare) = (counterfactual(switches.frictions), operation(&switches));
+            let family = place_of(
+                &mut families,
+                |family| family.no_ai == operation(&no_ai),
+                || Family { no_ai: operation(&no_ai), counterfactuals: Vec::new(), operations: Vec::new(), until: 0 },
+            );
+            let Family { counterfactuals, operations, .. } = &mut families[family];
+            let against = place_of(counterfactuals, |known| *known == no_ai, || no_ai);
+            let operation = place_of(
+                operations,
+                |operation| operation.switches == bare,
+                || {
+                    // A plan speaks through the staffing lever alone.
+                    let pulled = bare.levers[Lever::Staffing as usize].is_some();
+                    Operation { switches: bare, plan: if pulled { forecast(&bare) } else { idle.clone() }, orders: Vec::new() }
+                },
+            );
+            let fresh = || Order { switches, against, options: Vec::new(), askers: Vec::new(), until: 0 };
+            let order = place_of(&mut operations[operation].orders, |order| order.switches == switches, fresh);
+            [family, operation, order]
         };
         let mut asked = Vec::new();
         if self.kept || self.explained > self.first {
-            asked.extend(self.options.iter().enumerate().map(|(i, option)| (order(option.switches), Some(i + 1), None, 0)));
+            asked.extend(self.options.iter().enumerate().map(|(i, option)| (place(option.switches), Some(i + 1), None, 0)));
         }
         for (battery, (runs, until)) in self.batteries.iter().enumerate() {
-            asked.extend(runs.runs().iter().enumerate().map(|(place, run)| (order(*run), None, Some((battery, place)), *until)));
+            asked.extend(runs.runs().iter().enumerate().map(|(at, run)| (place(*run), None, Some((battery, at)), *until)));
         }
-        for ([group, place], option, asker, until) in asked {
-            let group = &mut agenda.groups[group];
-            group.until = group.until.max(until);
-            let order = &mut group.orders[place];
+        for ([family, operation, order], option, asker, until) in asked {
+            let family = &mut families[family];
+            family.until = family.until.max(until);
+            let order = &mut family.operations[operation].orders[order];
             order.until = order.until.max(until);
             order.options.extend(option);
             order.askers.extend(asker);
         }
-        agenda
+        Agenda { families, idle }
     }
 
     /// Runs it. `progress` is told how many runs are done, of [`Pass::steps`], and may stop early: what is left is then of
@@ -248,14 +267,13 @@ impl Pass<'_> {
             explained: gatherers(explained_row),
             signals: vec![Vec::new(); if explained_row > 0 { count } else { 0 }],
         };
-        let benches = Benches::new();
-        self.aim(&agenda, &benches, &mut passed);
+        self.aim(&agenda, &mut passed);
         let mut runs = 0;
         while passed.trials < trials {
             let from = self.first + passed.trials as u64;
             let block = if from < self.deep() { DEEP_BLOCK.min((self.deep() - from) as usize) } else { BLOCK };
             let size = block.min(trials - passed.trials);
-            let made = self.block(&agenda, &benches, from, size, true, |gather| gather.add(from, &mut passed));
+            let made = self.block(&agenda, from, size, true, |gather| gather.add(from, &mut passed));
             for world in made {
                 passed.inputs.extend(self.kept.then_some(world.inputs));
                 for (totals, of_world) in passed.totals.iter_mut().zip(world.totals) {
@@ -278,25 +296,17 @@ impl Pass<'_> {
     }
 
     /// A pass that begins behind the first world and goes beyond the pilot has to see the pilot, which sets the bins.
-    fn aim(&self, agenda: &Agenda, benches: &Benches<Bench>, passed: &mut Passed) {
+    fn aim(&self, agenda: &Agenda, passed: &mut Passed) {
         let pilot = PILOT as u64;
         let binned = |until: u64| self.first > 0 && until.min(self.end()) > pilot.max(self.first);
         if self.kept && binned(u64::MAX) || binned(self.explained) {
             // Explained months have a pilot of their own only where more worlds than that explain theirs.
-            self.block(agenda, benches, 0, PILOT, false, |gather| gather.aim(passed));
+            self.block(agenda, 0, PILOT, false, |gather| gather.aim(passed));
         }
     }
 
     /// Runs a block of worlds, its monthly figures handed to `gather`. Without `figures`: for these alone.
-    fn block(
-        &self,
-        agenda: &Agenda,
-        benches: &Benches<Bench>,
-        from: u64,
-        size: usize,
-        figures: bool,
-        gather: impl FnOnce(&Gather<'_>),
-    ) -> Vec<Made> {
+    fn block(&self, agenda: &Agenda, from: u64, size: usize, figures: bool, gather: impl FnOnce(&Gather<'_>)) -> Vec<Made> {
         let count = self.count();
         let (row, explained_row) = self.row_lengths();
         let explains = (self.explained.saturating_sub(from) as usize).min(size);
@@ -306,7 +316,7 @@ impl Pass<'_> {
             let mut explained = explained.chunks_mut((count * explained_row).max(1));
             let slots = (0..size).map(|_| Slot { rows: rows.next().unwrap_or_default(), explained: explained.next().unwrap_or_default() });
             let mut slots: Vec<Slot<'_>> = slots.collect();
-            benches.map(&mut slots, || self.bench(), |bench, i, slot| self.world(agenda, bench, from + i as u64, slot, figures))
+            on_benches(&mut slots, || self.bench(), |bench, i, slot| self.world(agenda, bench, from + i as u64, slot, figures))
         };
         gather(&Gather { rows: &rows, row, explained: &explained, explained_row, count });
         made
@@ -318,7 +328,9 @@ impl Pass<'_> {
         Bench {
             room: self.worlds.room(),
             frozen: State::new(setting),
-            plain: two(State::new(setting)),
+            no_ai: two(State::new(setting)).into(),
+            run: State::new(setting),
+            priced: State::new(setting),
             explaining: (self.explained > self.first).then(|| two(State::explaining(setting))),
             signals: Vec::new(),
         }
@@ -327,7 +339,7 @@ impl Pass<'_> {
     fn world(&self, agenda: &Agenda, bench: &mut Bench, number: u64, slot: &mut Slot<'_>, figures: bool) -> Made {
         let setting = self.worlds.setting;
         let model = setting.model;
-        let Bench { room, frozen, plain: [plain_no_ai, plain_run], explaining, signals } = bench;
+        let Bench { room, frozen, no_ai: plain_no_ai, run: plain_run, priced, explaining, signals } = bench;
         let world = self.worlds.draw(number, room);
         let fresh = |(battery, until): &(Battery, u64)| {
             (figures && number < *until).then(|| WorldFigures {
@@ -348,16 +360,22 @@ impl Pass<'_> {
             made.inputs = self.worlds.inputs(world);
         }
         let mut explaining = explaining.as_mut().filter(|_| number < self.explained);
-        for (place, group) in agenda.groups.iter().enumerate() {
+        for (place, family) in agenda.families.iter().enumerate() {
             let options = place == 0 && self.options_run(number);
-            if !(options || figures && number < group.until) {
+            if !(options || figures && number < family.until) {
                 continue;
             }
-            let (no_ai, mut explaining_run) = match &mut explaining {
+            let is_due = |order: &Order| options && !order.options.is_empty() || figures && number < order.until;
+            let (first, others) = plain_no_ai.split_first_mut().expect("a family has a counterfactual");
+            let (first, mut explaining_run) = match &mut explaining {
                 Some([no_ai, run]) if options => (no_ai, Some(run)),
-                _ => (&mut *plain_no_ai, None),
+                _ => (first, None),
             };
-            simulate(setting, world, &group.no_ai, &agenda.idle, None, no_ai);
+            simulate(setting, world, &family.counterfactuals[0], &agenda.idle, None, first);
+            for (switches, state) in family.counterfactuals[1..].iter().zip(others.iter_mut()) {
+                reprice(setting, world, switches, &agenda.idle, None, first, state);
+            }
+            let no_ai = |order: &Order| if order.against == 0 { &*first } else { &others[order.against - 1] };
             let mut keep = |option: usize, run: &State, no_ai: &State, totals: Totals| {
                 if let (true, Some(kept)) = (self.kept, made.totals.get_mut(option)) {
                     *kept = totals;
@@ -370,28 +388,39 @@ impl Pass<'_> {
                 }
             };
             if options {
-                keep(0, no_ai, no_ai, totals(model, world, &no_ai.record, &no_ai.record, &frozen.record));
+                keep(0, first, first, totals(model, world, &first.record, &first.record, &frozen.record));
             }
-            for order in &group.orders {
-                let is_option = options && !order.options.is_empty();
-                if !(is_option || figures && number < order.until) {
-                    continue;
-                }
-                let run = match &mut explaining_run {
-                    Some(run) if is_option => &mut **run,
-                    _ => &mut *plain_run,
-                };
-                simulate(setting, world, &order.switches, &order.plan, Some(no_ai), run);
-                // Where no option is kept, nobody asks for hard savings, which alone look at `frozen`.
-                let totals = totals(model, world, &run.record, &no_ai.record, &frozen.record);
-                for option in order.options.iter().filter(|_| is_option) {
-                    keep(*option, run, no_ai, totals);
-                }
-                for (battery, at) in &order.askers {
-                    let Some(kept) = &mut made.figures[*battery] else { continue };
-                    kept.figures[*at] = Figures::of(&run.record, &totals);
-                    if let Some(followed) = self.batteries[*battery].0.followed(*at) {
-                        kept.follow(followed, &run.record);
+            for operation in &family.operations {
+                let mut simulated = false;
+                for order in operation.orders.iter().filter(|order| is_due(order)) {
+                    let is_option = options && !order.options.is_empty();
+                    let no_ai = no_ai(order);
+                    let run = match &mut explaining_run {
+                        Some(run) if is_option => {
+                            simulate(setting, world, &order.switches, &operation.plan, Some(no_ai), run);
+                            &mut **run
+                        }
+                        _ if simulated => {
+                            reprice(setting, world, &order.switches, &operation.plan, Some(no_ai), plain_run, priced);
+                            &mut *priced
+                        }
+                        _ => {
+                            simulate(setting, world, &order.switches, &operation.plan, Some(no_ai), plain_run);
+                            simulated = true;
+                            &mut *plain_run
+                        }
+                    };
+                    // Where no option is kept, nobody asks for hard savings, which alone look at `frozen`.
+                    let totals = totals(model, world, &run.record, &no_ai.record, &frozen.record);
+                    for option in order.options.iter().filter(|_| is_option) {
+                        keep(*option, run, no_ai, totals);
+                    }
+                    for (battery, at) in &order.askers {
+                        let Some(kept) = &mut made.figures[*battery] else { continue };
+                        kept.figures[*at] = Figures::of(&run.record, &totals);
+                        if let Some(followed) = self.batteries[*battery].0.followed(*at) {
+                            kept.follow(followed, &run.record);
+                        }
                     }
                 }
             }
@@ -412,6 +441,14 @@ impl Pass<'_> {
         }
         WorldSignal::of(&run.record, signals, self.worlds.model().calendar.go_live)
     }
+}
+
+/// Place of the first that fits; one is added where none does.
+fn place_of<T>(all: &mut Vec<T>, fits: impl Fn(&T) -> bool, fresh: impl FnOnce() -> T) -> usize {
+    all.iter().position(fits).unwrap_or_else(|| {
+        all.push(fresh());
+        all.len() - 1
+    })
 }
 
 /// Monthly figures of a block of worlds.

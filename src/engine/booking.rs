@@ -54,6 +54,8 @@ impl Run<'_> {
         s.record.set(t, Metric::Leavers, leavers);
         s.record.set(t, Metric::Severed, severed);
         s.ledger.record(&mut s.record, t);
+        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live { self.promised(t) } else { 0.0 };
+        self.s.record.set(t, Metric::SlideSavings, slide);
         self.book_savings(t);
     }
 
@@ -229,12 +231,18 @@ impl Run<'_> {
         }
     }
 
-    fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
+    /// Books the month's invoices; returns their sum.
+    pub(super) fn book_invoices(&mut self, t: usize) -> f64 {
         let s = &mut *self.s;
         let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.get(Line::Shortfall)));
-        ledger.add(Metric::CostVendor, invoiced);
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::VendorShortfall, shortfall);
+        invoiced
+    }
+
+    fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
+        ledger.add(Metric::CostVendor, self.book_invoices(t));
+        let s = &mut *self.s;
         s.record.set(t, Metric::VendorFte, s.vendor_fte.iter().sum());
         let contacts = s.sourcing.vendor_work.iter().zip(&s.vendor_served).map(|(w, served)| w.contacts * served.handled);
         s.record.set(t, Metric::VendorContacts, contacts.sum());
@@ -339,12 +347,11 @@ impl Run<'_> {
         conversations * claim.cost_per_contact.unwrap_or(today) - if claim.includes_usage { fee } else { 0.0 }
     }
 
-    fn book_savings(&mut self, t: usize) {
-        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live { self.promised(t) } else { 0.0 };
+    /// What follows from the month's cost and slide.
+    pub(super) fn book_savings(&mut self, t: usize) {
         let counterfactual = self.counterfactual;
         let record = &mut self.s.record;
         book_unit_costs(record, t);
-        record.set(t, Metric::SlideSavings, slide);
         if let Some(no_ai) = counterfactual {
             let savings = no_ai.record.get(t, Metric::Cost) - record.get(t, Metric::Cost);
             let lost = record.get(t, Metric::ContributionLost) - no_ai.record.get(t, Metric::ContributionLost);

@@ -150,6 +150,11 @@ impl Record {
         self.values.fill(0.0);
     }
 
+    /// Takes over the figures of a record of the same size.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.values.copy_from_slice(&other.values);
+    }
+
     /// Number of months.
     pub fn months(&self) -> usize {
         self.values.len() / self.width

@@ -59,8 +59,8 @@ pub struct State {
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
     /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
-    vendor_months: Vec<contracts::Month>,
-    accounts: Vec<Account>,
+    pub(super) vendor_months: Vec<contracts::Month>,
+    pub(super) accounts: Vec<Account>,
     /// Month from which renegotiated terms hold.
     renegotiated_from: Vec<Option<usize>>,
     pub(super) invoices: Vec<contracts::Invoice>,
@@ -156,7 +156,7 @@ pub struct Run<'a> {
     pub(super) outlook: &'a Outlook,
     pub(super) switches: &'a Switches,
     pub(super) pulled: Pulled,
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     /// `no_ai` of the same world and frictions; `None` while it runs itself.
     pub(super) counterfactual: Option<&'a State>,
     pub(super) staffing: Staffing<'a>,
@@ -198,10 +198,17 @@ impl Run<'_> {
         s.record.reset();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
+        s.ai_months.fill(AiUsage::default());
+        self.vendors_negotiate();
+    }
+
+    /// Before a run: nothing is billed yet, and it is drawn who agrees to new terms, and when.
+    pub(super) fn vendors_negotiate(&mut self) {
+        let p = &self.world.p;
+        let s = &mut *self.s;
         for account in &mut s.accounts {
             account.reset();
         }
-        s.ai_months.fill(AiUsage::default());
         for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
             let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
             let agreed = |attempt| match &self.world.process {
@@ -360,6 +367,20 @@ impl Run<'_> {
         if !self.switches.frictions.queue {
             return;
         }
+        let p = &self.world.p;
+        let months = self.setting.model.calendar.months;
+        let s = &mut *self.s;
+        for v in 0..p.vendors.len() {
+            let served = &s.vendor_served[v];
+            s.vendor_months[v * months + t] =
+                contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
+        }
+        self.invoices_come(t);
+    }
+
+    /// Invoices for vendors' months as they were worked. Nothing else of a run depends on them but money (see
+    /// [`super::reprice`]).
+    pub(super) fn invoices_come(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
         let months = self.setting.model.calendar.months;
         let contract = self.switches.frictions.contract;
@@ -369,12 +390,10 @@ impl Run<'_> {
                 (Some(from), Some(terms)) if t >= from => (terms, from),
                 _ => (&vendor.contract, 0),
             };
-            let served = &s.vendor_served[v];
-            let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
-            s.vendor_months[v * months + t] = month;
+            let month = &s.vendor_months[v * months + t];
             let no_ai = self.counterfactual.map(|no_ai| &no_ai.vendor_months[v * months + t]);
             let today = &today.vendor_volumes[v];
-            s.invoices[v] = s.accounts[v].bill(terms, since, &month, no_ai, today, self.switches.frozen, contract);
+            s.invoices[v] = s.accounts[v].bill(terms, since, month, no_ai, today, self.switches.frozen, contract);
         }
     }
 

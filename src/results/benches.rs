@@ -1,35 +1,17 @@
-//! Workbenches of the threads: what a worker needs is made once for each thread and used for all its worlds.
-
-use std::sync::Mutex;
+//! Workbenches: what a worker needs is made once and used for many worlds.
 
 use rayon::prelude::*;
 
-/// A bench for each thread of the pool that the work runs in.
-#[derive(Debug)]
-pub struct Benches<B> {
-    benches: Vec<Mutex<Option<B>>>,
-}
+/// Shares of a block that may be handed to another thread, for each thread.
+const SHARES: usize = 4;
 
-impl<B: Send> Benches<B> {
-    /// For the pool at hand; a bench is made when its thread first works.
-    #[allow(clippy::new_without_default, reason = "it looks at the pool it is made in")]
-    pub fn new() -> Self {
-        Self { benches: (0..rayon::current_num_threads().max(1)).map(|_| Mutex::new(None)).collect() }
-    }
-
-    /// Does `work` on every item, in parallel; results come in the order of items.
-    pub fn map<T: Send, R: Send>(
-        &self,
-        items: &mut [T],
-        make: impl Fn() -> B + Sync,
-        work: impl Fn(&mut B, usize, &mut T) -> R + Sync,
-    ) -> Vec<R> {
-        let on = |(place, item): (usize, &mut T)| {
-            let thread = rayon::current_thread_index().unwrap_or(0) % self.benches.len();
-            // Only a panic in another world's work could poison a bench, and that panic ends the run.
-            let mut bench = self.benches[thread].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            work(bench.get_or_insert_with(&make), place, item)
-        };
-        items.par_iter_mut().enumerate().map(on).collect()
-    }
+/// Does `work` on every item, in parallel, on a bench that `make` makes for a worker; results come in the order of items.
+pub fn on_benches<T: Send, B: Send, R: Send>(
+    items: &mut [T],
+    make: impl Fn() -> B + Sync + Send,
+    work: impl Fn(&mut B, usize, &mut T) -> R + Sync + Send,
+) -> Vec<R> {
+    let least = items.len() / (rayon::current_num_threads() * SHARES);
+    let items = items.par_iter_mut().enumerate().with_min_len(least.max(1));
+    items.map_init(make, |bench, (place, item)| work(bench, place, item)).collect()
 }

@@ -1,6 +1,6 @@
 //! Experiments: `no_ai` and every option in the same worlds, in parallel, reduced in the order of trials.
 
-use super::benches::Benches;
+use super::benches::on_benches;
 use super::series::{Gatherer, MonthStatistics, PILOT};
 use super::totals::{Total, Totals, totals};
 use super::worlds::{WorldRoom, Worlds};
@@ -112,12 +112,11 @@ impl<'a> Experiment<'a> {
             trials: 0,
             today: medians,
         };
-        let benches = Benches::new();
         while results.trials < trials {
             let size = BLOCK.min(trials - results.trials);
             let start = self.first + results.trials as u64;
             let mut worlds_of_block: Vec<&mut [f64]> = block[..size * count * row].chunks_mut(count * row).collect();
-            let done: Vec<(Vec<Totals>, Vec<f64>)> = benches.map(
+            let done: Vec<(Vec<Totals>, Vec<f64>)> = on_benches(
                 &mut worlds_of_block,
                 || Bench::new(&worlds, count),
                 |bench, i, rows| bench.trial(&worlds, &self.options, &plans, start + i as u64, rows),
