@@ -28,7 +28,8 @@ fn assert_priced(what: &str, lived: &Lived<'_>, from: &Switches, switches: &Swit
 
 #[test]
 fn pricing_an_operation_anew_is_simulating_it_under_other_contracts() {
-    let mut tight = vec!["vendors.bpo_north.contract.notice_months=3", "vendors.bpo_north.contract.minimum={ share = 0.95, of = \"today\" }"];
+    let mut tight =
+        vec!["vendors.bpo_north.contract.notice_months=3", "vendors.bpo_north.contract.minimum={ share = 0.95, of = \"today\" }"];
     for sets in [&[][..], &mut tight[..]] {
         let case = Case::retailer(sets);
         let setting = case.setting();
