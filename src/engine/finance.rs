@@ -31,6 +31,7 @@ pub struct Ledger([f64; COST_LINES.len()]);
 
 impl Ledger {
     /// Adds to a line. Only cost lines may be named.
+    #[inline]
     pub fn add(&mut self, line: Metric, amount: f64) {
         self.0[line as usize - Metric::CostInHouseLabour as usize] += amount;
     }
@@ -46,6 +47,7 @@ impl Ledger {
     }
 
     /// Sum of the lines.
+    #[inline]
     pub fn total(&self) -> f64 {
         self.0.iter().sum()
     }

@@ -336,9 +336,7 @@ impl Run<'_> {
         let s = &mut *self.s;
         let unhurried = 1.0 - p.behaviour.hurry * s.pressure;
         if shift != 0.0 && shift != s.shift {
-            for (j, rates) in s.rates.iter_mut().enumerate() {
-                today.shifted_rates(p, z, j, shift, self.setting.exact(), rates);
-            }
+            today.shift_rates(p, z, shift, self.setting.exact(), &mut s.rates);
             s.shift = shift;
         }
         let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, z };
