@@ -2,6 +2,7 @@
 
 mod benches;
 mod experiment;
+pub mod identities;
 mod series;
 mod totals;
 mod worlds;

@@ -408,3 +408,25 @@ fn more_than_two_teams_share_the_work_and_balance() {
         }
     }
 }
+
+#[test]
+fn a_reviewed_business_case_is_sized_to_what_is_observed_from_then_on() {
+    let lived = |sets: &[&str]| {
+        let case = Case::retailer(sets);
+        let setting = case.setting();
+        Lived::expected(&setting).run(&case.option("redesign")).record
+    };
+    let cut = "levers.staffing.size_to=business_case";
+    let (observed, never) = (lived(&[]), lived(&[cut]));
+    assert_same_bits("no review, no difference", &observed, &lived(&["levers.staffing.review_months=5"]), &[]);
+    assert_same_bits("reviewed from the start", &observed, &lived(&[cut, "levers.staffing.review_months=0"]), &[]);
+    assert_same_bits("reviewed after the end", &never, &lived(&[cut, "levers.staffing.review_months=40"]), &[]);
+    // Reviewed nine months after go-live: the same until then, and the heads come back to what is observed.
+    let reviewed = lived(&[cut, "levers.staffing.review_months=9"]);
+    for t in 0..12 {
+        assert_eq!(reviewed.get(t, Metric::Heads).to_bits(), never.get(t, Metric::Heads).to_bits(), "month {t}");
+    }
+    let end = |record: &Record| record.end_mean(Metric::Heads, 1);
+    assert!(end(&never) < 0.9 * end(&observed), "the cut was deep: {} and {}", end(&never), end(&observed));
+    assert!((end(&reviewed) / end(&observed) - 1.0).abs() < 0.03, "{} and {}", end(&reviewed), end(&observed));
+}

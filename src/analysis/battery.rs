@@ -142,8 +142,8 @@ impl Battery {
         self.followed.iter().position(|id| id.0 == place)
     }
 
-    /// An empty table for its runs over `months` months.
-    pub(super) fn table(&self, months: usize) -> Table {
+    /// An empty table for its runs over `months` months, from a first world on.
+    pub(super) fn table(&self, months: usize, first: u64) -> Table {
         Table {
             width: self.runs.len(),
             values: Vec::new(),
@@ -151,6 +151,7 @@ impl Battery {
             sums: vec![0; self.followed.len() * months],
             followed: self.followed.clone(),
             months,
+            first,
             trials: 0,
         }
     }
@@ -191,6 +192,8 @@ pub struct Table {
     sums: Vec<i128>,
     followed: Vec<RunId>,
     months: usize,
+    /// Number of the first world.
+    pub first: u64,
     /// Worlds done: all that were asked, or fewer after an interruption.
     pub trials: usize,
 }

@@ -89,6 +89,7 @@ impl<'a> Pack<'a> {
             inputs: passed.inputs,
             trials: passed.trials,
             today: World::expected(self.worlds.setting),
+            violation: passed.violation,
         };
         Answers { results, leader, targets }
     }

@@ -14,7 +14,8 @@ use crate::engine::run::{State, simulate};
 use crate::engine::switches::{Frictions, Switches};
 use crate::engine::world::World;
 use crate::model::Lever;
-use crate::results::{Gatherer, PILOT, Progress, RunOption, Total, Totals, WorldRoom, Worlds, on_benches, totals};
+use crate::results::identities::{self, Violation};
+use crate::results::{Gatherer, PILOT, Progress, RunOption, Total, Totals, WorldRoom, Worlds, no_ai_label, on_benches, totals};
 
 /// Worlds between two reports of progress.
 const BLOCK: usize = 256;
@@ -59,6 +60,8 @@ pub struct Passed {
     pub explained: Vec<Gatherer>,
     /// Signals by option and world.
     pub signals: Vec<Vec<WorldSignal>>,
+    /// The first month of an option that does not add up, if any: a fault of the program.
+    pub violation: Option<Violation>,
 }
 
 impl Passed {
@@ -72,6 +75,7 @@ impl Passed {
             return false;
         }
         self.trials += later.trials;
+        self.violation = self.violation.take().or(later.violation);
         self.inputs.extend(later.inputs);
         for (mine, theirs) in self.totals.iter_mut().zip(later.totals) {
             mine.extend(theirs);
@@ -133,6 +137,7 @@ struct Made {
     inputs: Vec<f64>,
     figures: Vec<Option<WorldFigures>>,
     signals: Vec<Option<WorldSignal>>,
+    violation: Option<Violation>,
 }
 
 /// Everything one worker needs, allocated once.
@@ -153,6 +158,11 @@ impl Pass<'_> {
     /// Number of options with `no_ai`.
     fn count(&self) -> usize {
         self.options.len() + 1
+    }
+
+    /// Id of an option.
+    fn id(&self, option: usize) -> String {
+        option.checked_sub(1).map_or_else(|| no_ai_label().id, |i| self.options[i].label.id.clone())
     }
 
     fn layout(&self) -> Layout {
@@ -263,9 +273,10 @@ impl Pass<'_> {
             totals: vec![Vec::with_capacity(trials); if self.kept { count } else { 0 }],
             inputs: Vec::with_capacity(if self.kept { trials } else { 0 }),
             months: gatherers(row),
-            tables: self.batteries.iter().map(|(battery, _)| battery.table(months)).collect(),
+            tables: self.batteries.iter().map(|(battery, _)| battery.table(months, self.first)).collect(),
             explained: gatherers(explained_row),
             signals: vec![Vec::new(); if explained_row > 0 { count } else { 0 }],
+            violation: None,
         };
         self.aim(&agenda, &mut passed);
         let mut runs = 0;
@@ -275,6 +286,7 @@ impl Pass<'_> {
             let size = block.min(trials - passed.trials);
             let made = self.block(&agenda, from, size, true, |gather| gather.add(from, &mut passed));
             for world in made {
+                passed.violation = passed.violation.or(world.violation);
                 passed.inputs.extend(self.kept.then_some(world.inputs));
                 for (totals, of_world) in passed.totals.iter_mut().zip(world.totals) {
                     totals.push(of_world);
@@ -354,6 +366,7 @@ impl Pass<'_> {
             inputs: Vec::new(),
             figures: self.batteries.iter().map(fresh).collect(),
             signals: vec![None; if slot.explained.is_empty() { 0 } else { self.count() }],
+            violation: None,
         };
         if self.kept {
             simulate(setting, world, &Switches { frozen: true, ..Switches::NO_AI }, &agenda.idle, None, frozen);
@@ -378,6 +391,10 @@ impl Pass<'_> {
             let no_ai = |order: &Order| if order.against == 0 { &*first } else { &others[order.against - 1] };
             let mut keep = |option: usize, run: &State, no_ai: &State, totals: Totals| {
                 if let (true, Some(kept)) = (self.kept, made.totals.get_mut(option)) {
+                    if made.violation.is_none() {
+                        let broken = identities::check(&run.record, (option > 0).then_some(&no_ai.record));
+                        made.violation = broken.map(|broken| Violation { option: self.id(option), trial: number, broken });
+                    }
                     *kept = totals;
                     let row = slot.rows.len() / self.count();
                     slot.rows[option * row..][..row].copy_from_slice(run.record.values());

@@ -137,19 +137,26 @@ impl CommonFlags {
     /// progress bar where somebody watches.
     pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<Answers, Stop> {
         let steps = |worlds: &Worlds<'_>| pack(worlds, experiment).steps();
-        self.in_worlds(experiment, steps, |worlds, tell| pack(worlds, experiment).run(&|done| tell(done)))
+        let answers = self.in_worlds(experiment, steps, |worlds, tell| pack(worlds, experiment).run(&|done| tell(done)))?;
+        balanced(&answers.results)?;
+        closed(&answers.leader)?;
+        Ok(answers)
     }
 
     /// Runs an experiment alone.
     pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
         let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
-        self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
+        let results = self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))?;
+        balanced(&results)?;
+        Ok(results)
     }
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
         let steps = |worlds: &Worlds<'_>| study(worlds, experiment).steps();
-        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))
+        let leader = self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))?;
+        closed(&leader)?;
+        Ok(leader)
     }
 
     /// Runs what team leads and HR ask.
@@ -270,6 +277,16 @@ impl Finished<'_> {
     }
 }
 
+/// The self-check of the options' runs: a violated identity fails the command.
+pub(super) fn balanced(results: &Results) -> Result<(), Stop> {
+    results.violation.clone().map_or(Ok(()), |violation| Err(Stop::Failed(violation.into())))
+}
+
+/// The self-check of the bridges.
+fn closed(leader: &Leader) -> Result<(), Stop> {
+    leader.bridges.iter().find_map(|bridge| bridge.broken.clone()).map_or(Ok(()), |violation| Err(Stop::Failed(violation.into())))
+}
+
 /// Everything `run` asks of an experiment.
 fn pack<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Pack<'a> {
     let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
@@ -307,4 +324,21 @@ fn unknown_option(unknown: &str, options: &[RunOption]) -> String {
 /// The folder a scenario's results go to unless `--out` says otherwise.
 pub(super) fn default_folder(scenario: &Path) -> PathBuf {
     Path::new("output").join(scenario.file_stem().unwrap_or(scenario.as_os_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::identities::{Broken, Identity, Violation};
+
+    #[test]
+    fn a_violated_identity_fails_the_command() {
+        let loaded = scenario::load(include_str!("../../templates/small.toml"), "small.toml", &[]).expect("a scenario");
+        let mut results = Experiment { expected: true, ..Experiment::new(&loaded.model) }.run(&|_| true);
+        assert!(balanced(&results).is_ok());
+        let broken = Broken { identity: Identity::Invoices, month: Some(3), wanted: 1.0, found: 2.0 };
+        results.violation = Some(Violation { option: "redesign".into(), trial: 17, broken });
+        let Err(Stop::Failed(error)) = balanced(&results) else { panic!("the command must fail, with exit code 1") };
+        assert!(error.to_string().contains("option `redesign`, trial 17, in month 3"), "{error}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::difficulty::{SLICES, TIERS};
 use super::lanes::{Lanes, tiers, tiers_mut};
-use super::learning::level;
+use super::learning::{level, willing};
 use super::quality::Lost;
 use super::selection::{Below, Score, Selections};
 use super::switches::Switches;
@@ -124,7 +124,8 @@ impl Take {
                 self.leave_to_people(k, base, scale, today);
                 continue;
             };
-            let level = level(p, k, phase, months, month.lost.size);
+            let mut level = level(p, k, phase, months, month.lost.size);
+            level.reach *= willing(p, month.model.calendar.go_live, month.t);
             let score = Score::new(p.ai.selectivity, month.z, base);
             let contained_share = level.containment;
             let resolved_share = level.containment * level.resolution;
@@ -139,13 +140,7 @@ impl Take {
                 None => &score.select(resolved_share),
             };
             let cells = k * SLICES..(k + 1) * SLICES;
-            let flow = Flow {
-                scale,
-                met: level.reach,
-                returning,
-                lengths: [escalated_length, returned_length],
-                context: month.context,
-            };
+            let flow = Flow { scale, met: level.reach, returning, lengths: [escalated_length, returned_length], context: month.context };
             let sum = flow.split(
                 &Cells { issues: base, hours: &today.hours[cells.clone()], value: &today.value[cells.clone()], contained, resolved },
                 (&mut self.inflow[cells.clone()], &mut self.hours[cells]),
@@ -288,6 +283,8 @@ impl Flow {
 
 /// What the AI's month depends on.
 pub struct AiMonth<'a> {
+    /// The month.
+    pub t: usize,
     /// The model.
     pub model: &'a Model,
     /// Inputs.

@@ -1,7 +1,7 @@
 //! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
 //! people").
 
-use super::contracts::{AiUsage, Line, Unit, ai_invoice, guarantee_credit};
+use super::contracts::{AiUsage, Invoice, Line, Unit, ai_invoice, guarantee_credit};
 use super::finance::Ledger;
 use super::quality;
 use super::record::{Metric, Record, TeamMetric};
@@ -17,6 +17,8 @@ struct Handled {
     contacts: f64,
     hours: f64,
     resolved: f64,
+    /// Resolutions lost to abandonment.
+    lost: f64,
     /// Satisfied customers before handoffs and waits.
     satisfied: f64,
     /// Satisfied customers lost to waits beyond today's.
@@ -102,6 +104,7 @@ impl Run<'_> {
             sum.contacts += contacts;
             sum.hours += work.hours * served.handled;
             sum.resolved += resolved;
+            sum.lost += work.resolved - resolved;
             sum.satisfied += work.satisfaction * served.handled - p.difficulty.csat_gap * (contacts - resolved);
             sum.value_resolved += work.value_resolved * served.handled;
             sum.offered += work.contacts;
@@ -147,6 +150,9 @@ impl Run<'_> {
         set(Metric::Fcr, ratio(sum.resolved, sum.contacts));
         set(Metric::Pressure, s.pressure);
         set(Metric::Effort, effort);
+        set(Metric::ResolvedByAi, take.resolved);
+        set(Metric::ResolvedByPeople, sum.resolved);
+        set(Metric::IssuesLost, sum.lost);
         set(Metric::IssuesGivenUp, take.given_up + take.inflow_total - sum.resolved);
         set(Metric::ContributionLost, value_given_up + p.customers.effort_loss * value_effort);
         set(Metric::DeferredInTime, 1.0);
@@ -292,8 +298,12 @@ impl Run<'_> {
     /// Books the month's invoices; returns their sum.
     pub(super) fn book_invoices(&mut self, t: usize) -> f64 {
         let s = &mut *self.s;
-        let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.get(Line::Shortfall)));
+        let over_vendors = |part: fn(&Invoice) -> f64| s.invoices.iter().map(part).sum::<f64>();
+        let (invoiced, shortfall) = (over_vendors(Invoice::total), over_vendors(|i| i.get(Line::Shortfall)));
+        let (usage, bonus) = (over_vendors(Invoice::usage), over_vendors(|i| i.get(Line::Gainshare) + i.get(Line::Sla)));
         s.record.set(t, Metric::VendorInvoice, invoiced);
+        s.record.set(t, Metric::VendorUsage, usage);
+        s.record.set(t, Metric::VendorBonus, bonus);
         s.record.set(t, Metric::VendorShortfall, shortfall);
         invoiced
     }

@@ -10,7 +10,7 @@ use super::reduction;
 use super::run::Run;
 use super::today::ratio;
 use super::workforce::{BANDS, lead_months};
-use crate::model::{Assist, Lever};
+use crate::model::{Assist, Lever, SizeTo};
 use crate::stats::binomial_quantile;
 
 const SEVERED_BANDS: [Metric; BANDS] = [Metric::SeveredBand1, Metric::SeveredBand2, Metric::SeveredBand3, Metric::SeveredBand4];
@@ -67,12 +67,15 @@ impl<'a> Run<'a> {
             sight.note(observed, self.plan.observed(j, t), t >= calendar.go_live);
         }
         let lever = self.pulled.acts(Lever::Staffing, t);
+        let reviewed = p.levers.staffing.review_months.zip(self.pulled.month(Lever::Staffing));
+        let reviewed = reviewed.is_some_and(|(months, pulled)| t >= pulled + months as usize);
+        let size_to = switches.size_to.unwrap_or(self.setting.model.size_to);
         let outlooks = Outlooks {
             plan: self.plan,
             sights: &s.sights,
             shares: &|j| p.teams[j].share_of_in_house,
             lever,
-            size_to: switches.size_to.unwrap_or(self.setting.model.size_to),
+            size_to: if reviewed { SizeTo::Observed } else { size_to },
             ai: switches.ai,
             response_without: p.workforce.response_without,
         };

@@ -59,6 +59,7 @@ impl Plan {
             let context = if routing { p.levers.routing.context_carried } else { p.ai.context_carried };
             let factor = |k| super::demand::expected_factor(p, calendar, k, t, switches.frozen);
             take.split(&AiMonth {
+                t,
                 model,
                 p,
                 today,

@@ -291,6 +291,7 @@ impl Run<'_> {
         s.lost = s.drift.lost(p, t, world.process.is_some());
         let (phases, outlook) = (&s.phases, self.outlook);
         s.take.split(&AiMonth {
+            t,
             model,
             p,
             today: &world.today,

@@ -143,8 +143,18 @@ pub struct Ai {
     pub error_cost: f64,
     pub csat_resolved: f64,
     pub csat_false: f64,
+    /// `None`: nobody who would meet the AI goes past it.
+    pub opt_out: Option<OptOut>,
     pub price: AiPrice,
     pub quality: AiQuality,
+}
+
+/// `[ai.opt_out]`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct OptOut {
+    pub start: f64,
+    pub share: f64,
 }
 
 /// `[ai.price]`
@@ -412,6 +422,8 @@ pub struct StaffingLever {
     /// Weeks of pay; `None`: nobody is let go.
     pub severance_weeks: Option<f64>,
     pub attrition_first_months: f64,
+    /// Months after which a team sized to the business case is sized to what is observed; `None`: never.
+    pub review_months: Option<f64>,
     pub hiring_freeze_months: f64,
     pub wave_months: f64,
     pub consultation_months: f64,

@@ -11,6 +11,15 @@ pub(super) const KEYS: &[Key] = &[
     )
     .or_text("observed"),
     Key::number(
+        "levers.staffing.review_months",
+        Months,
+        "months",
+        field!(option levers.staffing.review_months),
+        "After so many months a team sized to the business case is sized to what is observed; left out, never.",
+    )
+    .absent()
+    .between(0.0, 600.0),
+    Key::number(
         "levers.staffing.max_monthly_reduction",
         Share,
         "share of heads a month",

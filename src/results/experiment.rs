@@ -1,6 +1,7 @@
 //! Experiments: `no_ai` and every option in the same worlds, in parallel, reduced in the order of trials.
 
 use super::benches::on_benches;
+use super::identities::{self, Violation};
 use super::series::{Gatherer, MonthStatistics, PILOT};
 use super::totals::{Total, Totals, totals};
 use super::worlds::{WorldRoom, Worlds};
@@ -63,6 +64,8 @@ pub struct Results {
     pub trials: usize,
     /// The world of medians: today's figures.
     pub today: World,
+    /// The first world in which the books do not balance; there are no results to trust then.
+    pub violation: Option<Violation>,
 }
 
 impl Results {
@@ -111,12 +114,13 @@ impl<'a> Experiment<'a> {
             inputs: Vec::with_capacity(trials),
             trials: 0,
             today: medians,
+            violation: None,
         };
         while results.trials < trials {
             let size = BLOCK.min(trials - results.trials);
             let start = self.first + results.trials as u64;
             let mut worlds_of_block: Vec<&mut [f64]> = block[..size * count * row].chunks_mut(count * row).collect();
-            let done: Vec<(Vec<Totals>, Vec<f64>)> = on_benches(
+            let done: Vec<Trial> = on_benches(
                 &mut worlds_of_block,
                 || Bench::new(&worlds, count),
                 |bench, i, rows| bench.trial(&worlds, &self.options, &plans, start + i as u64, rows),
@@ -125,7 +129,8 @@ impl<'a> Experiment<'a> {
                 let rows: Vec<&[f64]> = worlds_of_block.iter().map(|rows| &rows[option * row..(option + 1) * row]).collect();
                 months.add(results.trials as u64, &rows);
             }
-            for (totals, inputs) in done {
+            for Trial { totals, inputs, violation } in done {
+                results.violation = results.violation.or(violation);
                 for (option, total) in totals.into_iter().enumerate() {
                     results.totals[option].push(total);
                 }
@@ -146,6 +151,13 @@ pub fn no_ai_label() -> Named {
     Named { id: "no_ai".into(), name: "No AI: today's operation goes on".into() }
 }
 
+/// What a trial leaves behind beside its months.
+struct Trial {
+    totals: Vec<Totals>,
+    inputs: Vec<f64>,
+    violation: Option<Violation>,
+}
+
 /// Everything one worker needs, allocated once.
 struct Bench {
     room: WorldRoom,
@@ -159,14 +171,7 @@ impl Bench {
     }
 
     /// Runs every option in the world of a trial; writes monthly figures into `rows`. Returns totals and inputs as used.
-    fn trial(
-        &mut self,
-        worlds: &Worlds<'_>,
-        options: &[RunOption],
-        plans: &[Plan],
-        trial: u64,
-        rows: &mut [f64],
-    ) -> (Vec<Totals>, Vec<f64>) {
+    fn trial(&mut self, worlds: &Worlds<'_>, options: &[RunOption], plans: &[Plan], trial: u64, rows: &mut [f64]) -> Trial {
         let setting = worlds.setting;
         let world = worlds.draw(trial, &mut self.room);
         let frozen = Switches { frozen: true, ..Switches::NO_AI };
@@ -178,6 +183,11 @@ impl Bench {
         }
         let row = rows.len() / self.states.len();
         let no_ai = &self.states[0].record;
+        let violation = self.states.iter().enumerate().find_map(|(i, state)| {
+            let broken = identities::check(&state.record, (i > 0).then_some(no_ai))?;
+            let option = if i == 0 { "no_ai".into() } else { options[i - 1].label.id.clone() };
+            Some(Violation { option, trial, broken })
+        });
         let totals = self
             .states
             .iter()
@@ -187,6 +197,6 @@ impl Bench {
                 totals(setting.model, world, &state.record, no_ai, &self.frozen.record)
             })
             .collect();
-        (totals, worlds.inputs(world))
+        Trial { totals, inputs: worlds.inputs(world), violation }
     }
 }
