@@ -28,9 +28,9 @@ fn assert_priced(what: &str, lived: &Lived<'_>, from: &Switches, switches: &Swit
 
 #[test]
 fn pricing_an_operation_anew_is_simulating_it_under_other_contracts() {
-    let mut tight =
-        vec!["vendors.bpo_north.contract.notice_months=3", "vendors.bpo_north.contract.minimum={ share = 0.95, of = \"today\" }"];
-    for sets in [&[][..], &mut tight[..]] {
+    // A second contract that remembers more: a floor under every reduction, and a vendor who shares what is saved.
+    let tight = ["vendors.bpo_north.contract.ramp_down.share_per_quarter=0.1", "vendors.bpo_north.contract.gainshare.share=0.2"];
+    for sets in [&[][..], &tight[..]] {
         let case = Case::retailer(sets);
         let setting = case.setting();
         for lived in [Lived::expected(&setting), Lived::drawn(&setting, 7, 0), Lived::drawn(&setting, 7, 5)] {
