@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by floor. A room imports its own floor and those below.
 const FLOORS: [&[&str]; 6] = [
-    &["units", "time", "dist", "sampling", "noise", "stats", "normal", "diagnostics"],
+    &["time", "dist", "sampling", "noise", "stats", "normal", "diagnostics"],
     &["registry", "scenario", "model"],
     &["engine", "results"],
     &["analysis"],
