@@ -16,6 +16,7 @@ pub mod leader;
 pub mod levers;
 pub mod options;
 pub mod pack;
+pub mod part;
 pub mod pass;
 pub mod procurement;
 pub mod rebaseline;

@@ -10,11 +10,14 @@ mod completions;
 mod contracts;
 mod folder;
 mod init;
+mod interrupt;
 mod levers;
 mod man;
+mod merge;
 mod run;
 mod schema;
 mod sensitivity;
+mod shard;
 mod slide;
 mod terminal;
 mod until;
@@ -30,6 +33,8 @@ enum Stop {
     Input(String),
     /// The run failed. Exit code 1.
     Failed(anyhow::Error),
+    /// It was interrupted; the text says what is left of it. Exit code 130, as shells have it.
+    Interrupted(String),
 }
 
 impl From<anyhow::Error> for Stop {
@@ -64,6 +69,8 @@ enum Command {
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
+    Shard(shard::ShardArguments),
+    Merge(merge::MergeArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -81,6 +88,8 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Shard(arguments) => shard::execute(&arguments),
+        Command::Merge(arguments) => merge::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Man(arguments) => man::execute(&arguments),
@@ -95,6 +104,10 @@ pub fn main() -> ExitCode {
         Err(Stop::Input(text)) => {
             terminal::complain(&text);
             ExitCode::from(2)
+        }
+        Err(Stop::Interrupted(text)) => {
+            terminal::complain(&text);
+            ExitCode::from(interrupt::EXIT_CODE)
         }
         Err(Stop::Failed(error)) => {
             terminal::complain(&terminal::error_line(&format!("{error:#}")));

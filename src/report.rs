@@ -12,6 +12,7 @@ pub mod leader;
 pub mod leader_text;
 pub mod manifest;
 pub mod option_part;
+pub mod part;
 pub mod reference;
 pub mod schema;
 pub mod sensitivity;

@@ -3,9 +3,8 @@
 //! Options are run in all worlds. Everything else has many runs in each world and settles sooner: it is run in the first
 //! worlds alone, and its tables say how many these are. The same worlds serve all, so the figures fit together.
 
-use super::battery::Battery;
 use super::leader::{Asked, Leader};
-use super::pass::{Pass, Passed};
+use super::pass::{INPUTS_KEPT, Pass, Passed};
 use super::targets::Targets;
 use crate::engine::record::Record;
 use crate::engine::world::World;
@@ -94,9 +93,14 @@ impl<'a> Pack<'a> {
         Answers { results, leader, targets }
     }
 
-    /// The batteries it asks for: parts of a whole have tables of the same.
-    pub fn batteries(&self) -> Vec<Battery> {
-        self.pass().1.batteries.into_iter().map(|(battery, _)| battery).collect()
+    /// What a part of the whole would leave behind without any world: room for one that is read.
+    pub fn nothing(&self) -> Passed {
+        self.pass().1.nothing()
+    }
+
+    /// Sampled inputs of the first worlds, as many as a pass keeps of so many.
+    pub fn inputs(&self, trials: usize) -> Vec<Vec<f64>> {
+        (0..trials.min(INPUTS_KEPT) as u64).map(|trial| self.worlds.inputs_of(trial)).collect()
     }
 
     fn pass(&self) -> (Asked, Pass<'a>) {

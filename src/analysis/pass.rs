@@ -17,6 +17,8 @@ use crate::model::Lever;
 use crate::results::identities::{self, Violation};
 use crate::results::{Gatherer, PILOT, Progress, RunOption, Total, Totals, WorldRoom, Worlds, no_ai_label, on_benches, totals};
 
+/// Worlds whose sampled inputs are kept. What drives a result is known long before, and any world's can be drawn again.
+pub const INPUTS_KEPT: usize = 100_000;
 /// Worlds between two reports of progress.
 const BLOCK: usize = 256;
 /// The same where many runs are made in each.
@@ -50,7 +52,7 @@ pub struct Passed {
     pub trials: usize,
     /// Figures by option (`no_ai` first) and world; empty unless kept.
     pub totals: Vec<Vec<Totals>>,
-    /// Sampled inputs by world; empty unless kept.
+    /// Sampled inputs by world, of the first [`INPUTS_KEPT`]; empty unless kept.
     pub inputs: Vec<Vec<f64>>,
     /// Monthly figures by option.
     pub months: Vec<Gatherer>,
@@ -77,6 +79,7 @@ impl Passed {
         self.trials += later.trials;
         self.violation = self.violation.take().or(later.violation);
         self.inputs.extend(later.inputs);
+        self.inputs.truncate(INPUTS_KEPT);
         for (mine, theirs) in self.totals.iter_mut().zip(later.totals) {
             mine.extend(theirs);
         }
@@ -173,7 +176,7 @@ impl Pass<'_> {
     fn row_lengths(&self) -> (usize, usize) {
         let model = self.worlds.model();
         let width = Record::new(1, model.teams.len()).width();
-        let explained = if self.explained > self.first { model.calendar.months * self.layout().width() } else { 0 };
+        let explained = if self.explained > 0 { model.calendar.months * self.layout().width() } else { 0 };
         (if self.kept { model.calendar.months * width } else { 0 }, explained)
     }
 
@@ -190,15 +193,18 @@ impl Pass<'_> {
     /// Runs that progress counts to.
     pub fn steps(&self) -> usize {
         let agenda = self.agenda(&World::expected(self.worlds.setting));
-        (self.first..self.end()).map(|world| self.runs_of(&agenda, world)).sum()
+        let deep = self.deep().clamp(self.first, self.end());
+        (self.first..deep).map(|world| self.runs_of(&agenda, world)).sum::<usize>() + (self.end() - deep) as usize * self.runs_behind()
     }
 
     fn runs_of(&self, agenda: &Agenda, world: u64) -> usize {
-        if world > self.deep() {
-            return self.count();
-        }
         let orders = agenda.families.iter().flat_map(|family| &family.operations).flat_map(|operation| &operation.orders);
         orders.filter(|order| self.is_due(order, world)).count() + 1
+    }
+
+    /// Runs of a world behind the deep ones: the options and `no_ai`, where they are kept.
+    fn runs_behind(&self) -> usize {
+        if self.kept { self.count() } else { 1 }
     }
 
     /// Are the options run in this world for their own sake?
@@ -258,26 +264,31 @@ impl Pass<'_> {
         Agenda { families, idle }
     }
 
-    /// Runs it. `progress` is told how many runs are done, of [`Pass::steps`], and may stop early: what is left is then of
-    /// the worlds done.
-    pub fn run(&self, progress: Progress<'_>) -> Passed {
-        let medians = World::expected(self.worlds.setting);
-        let agenda = self.agenda(&medians);
+    /// What it would leave behind without any world.
+    pub fn nothing(&self) -> Passed {
         let months = self.worlds.model().calendar.months;
         let (row, explained_row) = self.row_lengths();
         let (count, trials) = (self.count(), self.worlds.count(self.trials));
         let gatherers = |row: usize| if row > 0 { vec![Gatherer::new(row); count] } else { Vec::new() };
-        let mut passed = Passed {
+        Passed {
             first: self.first,
             trials: 0,
-            totals: vec![Vec::with_capacity(trials); if self.kept { count } else { 0 }],
-            inputs: Vec::with_capacity(if self.kept { trials } else { 0 }),
+            totals: vec![Vec::with_capacity(trials.min(1 << 20)); if self.kept { count } else { 0 }],
+            inputs: Vec::with_capacity(if self.kept { trials.min(INPUTS_KEPT) } else { 0 }),
             months: gatherers(row),
             tables: self.batteries.iter().map(|(battery, _)| battery.table(months, self.first)).collect(),
             explained: gatherers(explained_row),
             signals: vec![Vec::new(); if explained_row > 0 { count } else { 0 }],
             violation: None,
-        };
+        }
+    }
+
+    /// Runs it. `progress` is told how many runs are done, of [`Pass::steps`], and may stop early: what is left is then of
+    /// the worlds done.
+    pub fn run(&self, progress: Progress<'_>) -> Passed {
+        let agenda = self.agenda(&World::expected(self.worlds.setting));
+        let trials = self.worlds.count(self.trials);
+        let mut passed = self.nothing();
         self.aim(&agenda, &mut passed);
         let mut runs = 0;
         while passed.trials < trials {
@@ -287,7 +298,9 @@ impl Pass<'_> {
             let made = self.block(&agenda, from, size, true, |gather| gather.add(from, &mut passed));
             for world in made {
                 passed.violation = passed.violation.or(world.violation);
-                passed.inputs.extend(self.kept.then_some(world.inputs));
+                if self.kept && passed.inputs.len() < INPUTS_KEPT {
+                    passed.inputs.push(world.inputs);
+                }
                 for (totals, of_world) in passed.totals.iter_mut().zip(world.totals) {
                     totals.push(of_world);
                 }
@@ -299,7 +312,11 @@ impl Pass<'_> {
                 }
             }
             passed.trials += size;
-            runs += (from..from + size as u64).map(|world| self.runs_of(&agenda, world)).sum::<usize>();
+            runs += if from < self.deep() {
+                (from..from + size as u64).map(|world| self.runs_of(&agenda, world)).sum()
+            } else {
+                size * self.runs_behind()
+            };
             if !progress(runs) {
                 break;
             }

@@ -8,10 +8,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
-use super::folder::Folder;
+use super::folder::{Folder, Stream};
+use super::interrupt;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
 use crate::analysis::pack::{Answers, Depth, Pack};
+use crate::analysis::pass::Passed;
 use crate::analysis::targets::{TargetStudy, Targets};
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
@@ -143,6 +145,18 @@ impl CommonFlags {
         Ok(answers)
     }
 
+    /// Runs the experiment's worlds as a part of a whole.
+    pub(super) fn part(&self, experiment: &Experiment<'_>) -> Result<Passed, Stop> {
+        let steps = |worlds: &Worlds<'_>| pack(worlds, experiment).steps();
+        let passed = self.in_worlds(experiment, steps, |worlds, tell| pack(worlds, experiment).part(&|done| tell(done)))?;
+        passed.violation.clone().map_or(Ok(passed), |violation| Err(Stop::Failed(violation.into())))
+    }
+
+    /// Does some work with the pack of an experiment, on the threads asked for.
+    pub(super) fn with_pack<R: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(&Pack<'_>) -> R + Send) -> Result<R, Stop> {
+        self.in_pool(experiment, |worlds| work(&pack(worlds, experiment)))
+    }
+
     /// Runs an experiment alone.
     pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
         let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
@@ -214,7 +228,7 @@ impl CommonFlags {
         let bar = self.progress_bar();
         let tell = |done: usize| {
             bar.set_position(done as u64);
-            true
+            !interrupt::asked()
         };
         let done = self.in_pool(experiment, |worlds| {
             bar.set_length(steps(worlds) as u64);
@@ -255,7 +269,20 @@ pub(super) struct Finished<'a> {
 
 impl Finished<'_> {
     /// Writes the files and the manifest that names them.
-    pub(super) fn write(self, folder: &Folder, mut files: Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
+    pub(super) fn write(self, folder: &Folder, files: Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
+        let asked = self.trials;
+        self.write_all(folder, files, Vec::new(), asked)
+    }
+
+    /// The same with files that are written as they are made. `asked`: trials asked for, more than were done after an
+    /// interruption.
+    pub(super) fn write_all(
+        self,
+        folder: &Folder,
+        mut files: Vec<(String, Vec<u8>)>,
+        streams: Vec<Stream<'_>>,
+        asked: usize,
+    ) -> Result<(), Stop> {
         let manifest = Manifest {
             program: manifest::PROGRAM.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -263,16 +290,17 @@ impl Finished<'_> {
             scenario: ScenarioFile { sha256: self.scenario.sha256(), file: self.scenario.file, name: self.model.name.clone() },
             seed: self.flags.seed,
             trials: self.trials,
+            asked: (asked > self.trials).then_some(asked),
             expected: self.flags.expected,
             options: self.options,
             set: self.flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
             threads: self.flags.thread_count(),
             started: self.began.0.to_string(),
             wall_seconds: self.began.1.elapsed().as_secs_f64(),
-            files: files.iter().map(|(path, _)| path.clone()).collect(),
+            files: files.iter().map(|(path, _)| path).chain(streams.iter().map(|stream| &stream.path)).cloned().collect(),
         };
         files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-        folder.write(&files)?;
+        folder.write_all(&files, streams)?;
         Ok(())
     }
 }

@@ -166,13 +166,14 @@ impl Take {
         let (mut issues_sum, mut value_sum) = (Lanes::default(), Lanes::default());
         let inflow = tiers_mut(&mut self.inflow[cells.clone()]);
         for ((inflow, issues), value) in inflow.iter_mut().zip(tiers(base)).zip(tiers(&today.value[cells])) {
-            let issues = Lanes(*issues) * scale;
-            *inflow = issues.0;
+            let issues = Lanes::of(*issues);
+            *inflow = (issues * scale).slices();
             issues_sum += issues;
-            value_sum += issues * Lanes(*value);
+            value_sum += issues * Lanes::of(*value);
         }
-        let issues = issues_sum.sum();
-        self.add(&TypeTake { issues, inflow: issues, value_inflow: value_sum.sum(), ..TypeTake::default() });
+        // Summed as where the AI meets them: an AI that reaches nobody changes no bit.
+        let issues = scale * issues_sum.sum();
+        self.add(&TypeTake { issues, inflow: issues, value_inflow: scale * value_sum.sum(), ..TypeTake::default() });
     }
 
     fn add(&mut self, sum: &TypeTake) {
@@ -244,20 +245,20 @@ impl Flow {
         let (mut all, mut held, mut wrong) = (Lanes::default(), Lanes::default(), Lanes::default());
         let (mut all_value, mut held_value, mut wrong_value) = (Lanes::default(), Lanes::default(), Lanes::default());
         for g in 0..TIERS {
-            let (issues, contained) = (Lanes(issues[g]), Lanes(contained[g]));
-            let falsely = (contained - Lanes(resolved[g])).map(|x| if x > 0.0 { x } else { 0.0 });
-            let escalated = contained.map(|x| 1.0 - x);
-            let reaching = (escalated * self.met + falsely * back).map(|x| unmet + x);
-            let length = (escalated * escalated_length + falsely * returned_length).map(|x| unmet + x);
-            inflow[g] = (issues * self.scale * reaching).0;
-            hours[g] = (Lanes(fresh[g]) * length.with(reaching, |length, reaching| if reaching > 0.0 { length / reaching } else { 1.0 })).0;
+            let (issues, contained) = (Lanes::of(issues[g]), Lanes::of(contained[g]));
+            let falsely = (contained - Lanes::of(resolved[g])).positive();
+            let escalated = Lanes::all(1.0) - contained;
+            let reaching = Lanes::all(unmet) + (escalated * self.met + falsely * back);
+            let length = Lanes::all(unmet) + (escalated * escalated_length + falsely * returned_length);
+            inflow[g] = (issues * self.scale * reaching).slices();
+            hours[g] = (Lanes::of(fresh[g]) * length.over(reaching)).slices();
             let (of_contained, of_falsely) = (issues * contained, issues * falsely);
             all += issues;
             held += of_contained;
             wrong += of_falsely;
-            all_value += issues * Lanes(value[g]);
-            held_value += of_contained * Lanes(value[g]);
-            wrong_value += of_falsely * Lanes(value[g]);
+            all_value += issues * Lanes::of(value[g]);
+            held_value += of_contained * Lanes::of(value[g]);
+            wrong_value += of_falsely * Lanes::of(value[g]);
         }
         let (issues, value) = (self.scale * all.sum(), self.scale * all_value.sum());
         let met = self.scale * self.met;

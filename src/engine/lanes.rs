@@ -1,85 +1,100 @@
-//! Four slices at once: a tier of a contact type. Written so that compilers use vector instructions, in plain arithmetic
-//! whose bits do not depend on them.
-
-#![allow(clippy::inline_always, reason = "the inner loop of the engine is made of these; measured by instructions")]
+//! Four slices at once: a tier of a contact type, in the processor's vector registers. The arithmetic is plain: bits do not
+//! depend on how wide the registers are.
 
 use std::ops::{Add, AddAssign, Mul, Sub};
 
+use wide::f64x4;
+
 use super::difficulty::PER_TIER;
 
-/// The slices of one tier.
+/// The slices of one tier, in vector registers. Sums, products and quotients are those of IEEE 754, lane by lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Lanes(pub [f64; PER_TIER]);
+pub struct Lanes(f64x4);
 
-// Everything is written out lane by lane and always inlined: compilers turn that into vector instructions, while the
-// closures of `array::map` and `from_fn` may stay calls.
 impl Lanes {
+    /// Of four slices.
+    #[inline]
+    pub fn of(slices: [f64; PER_TIER]) -> Self {
+        Self(f64x4::new(slices))
+    }
+
     /// The same value in every slice.
-    #[inline(always)]
+    #[inline]
     pub fn all(value: f64) -> Self {
-        Self([value, value, value, value])
+        Self(f64x4::splat(value))
     }
 
-    /// Each slice through a function.
+    /// The slices.
+    #[inline]
+    pub fn slices(self) -> [f64; PER_TIER] {
+        self.0.to_array()
+    }
+
+    /// What of each slice is above 0.
     #[must_use]
-    #[inline(always)]
-    pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        let [a, b, c, d] = self.0;
-        Self([f(a), f(b), f(c), f(d)])
+    #[inline]
+    pub fn positive(self) -> Self {
+        Self(self.0.simd_gt(f64x4::ZERO).bitselect(self.0, f64x4::ZERO))
     }
 
-    /// Slice by slice through a function of two.
+    /// One over each slice.
     #[must_use]
-    #[inline(always)]
-    pub fn with(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        let ([a, b, c, d], [e, g, h, i]) = (self.0, other.0);
-        Self([f(a, e), f(b, g), f(c, h), f(d, i)])
+    #[inline]
+    pub fn inverse(self) -> Self {
+        Self(f64x4::ONE / self.0)
     }
 
-    /// Sum over the slices.
-    #[inline(always)]
+    /// Slice over slice; 1 where there is nothing to divide by.
+    #[must_use]
+    #[inline]
+    pub fn over(self, other: Self) -> Self {
+        Self(other.0.simd_gt(f64x4::ZERO).bitselect(self.0 / other.0, f64x4::ONE))
+    }
+
+    /// Sum over the slices, in an order that does not depend on the processor.
+    #[inline]
     pub fn sum(self) -> f64 {
-        let [a, b, c, d] = self.0;
+        let [a, b, c, d] = self.slices();
         (a + b) + (c + d)
     }
 }
 
 impl Add for Lanes {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn add(self, other: Self) -> Self {
-        self.with(other, |a, b| a + b)
+        Self(self.0 + other.0)
     }
 }
 
 impl Sub for Lanes {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn sub(self, other: Self) -> Self {
-        self.with(other, |a, b| a - b)
+        Self(self.0 - other.0)
     }
 }
 
 impl Mul for Lanes {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn mul(self, other: Self) -> Self {
-        self.with(other, |a, b| a * b)
+        Self(self.0 * other.0)
     }
 }
 
 impl Mul<f64> for Lanes {
     type Output = Self;
-    #[inline(always)]
+    #[inline]
     fn mul(self, k: f64) -> Self {
-        self.map(|a| a * k)
+        Self(self.0 * f64x4::splat(k))
     }
 }
 
 impl AddAssign for Lanes {
-    #[inline(always)]
+    #[inline]
     fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
+        self.0 += other.0;
     }
 }
 

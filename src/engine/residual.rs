@@ -147,7 +147,7 @@ impl Rates {
                 (contacts[place], resolved[place]) = (tiers(&other.contacts)[place], tiers(&other.resolved)[place]);
                 continue;
             }
-            let x = Lanes(argument[place]);
+            let x = Lanes::of(argument[place]);
             // He_{m+1} = x He_m − m He_{m−1}; the series is summed from its last term.
             let mut hermite = [Lanes::all(1.0); TERMS];
             hermite[1] = x;
@@ -158,9 +158,10 @@ impl Rates {
             for m in (1..TERMS).rev() {
                 series = hermite[m - 1] - series * (shift / (m + 1) as f64);
             }
-            let f = Lanes(resolution[place]) + Lanes(density[place]) * series * shift;
-            let made = f.map(|f| 1.0 / (1.0 - repeat * (1.0 - f)));
-            (contacts[place], resolved[place]) = (made.0, (made * f).0);
+            let f = Lanes::of(resolution[place]) + Lanes::of(density[place]) * series * shift;
+            let one = Lanes::all(1.0);
+            let made = (one - (one - f) * repeat).inverse();
+            (contacts[place], resolved[place]) = (made.slices(), (made * f).slices());
         }
     }
 }
@@ -196,15 +197,15 @@ pub fn work_by_tier(
         let (mut contacts, mut hours, mut resolved) = (Lanes::default(), Lanes::default(), Lanes::default());
         let (mut satisfaction, mut value_contacts, mut value_resolved) = (Lanes::default(), Lanes::default(), Lanes::default());
         for k in 0..count {
-            let issues = Lanes(issues[k][g]) * share(k);
-            let made = issues * Lanes(per_issue[k][g]);
-            let ended = issues * Lanes(resolving[k][g]);
+            let issues = Lanes::of(issues[k][g]) * share(k);
+            let made = issues * Lanes::of(per_issue[k][g]);
+            let ended = issues * Lanes::of(resolving[k][g]);
             contacts += made;
             resolved += ended;
-            hours += made * Lanes(length[k][g]) * server.aht_factor[g];
+            hours += made * Lanes::of(length[k][g]) * server.aht_factor[g];
             satisfaction += made * types[k].satisfaction;
-            value_contacts += made * Lanes(value[k][g]);
-            value_resolved += ended * Lanes(value[k][g]);
+            value_contacts += made * Lanes::of(value[k][g]);
+            value_resolved += ended * Lanes::of(value[k][g]);
         }
         let (contact_sum, hour_sum) = (contacts.sum(), hours.sum());
         *work = Work {
@@ -214,7 +215,7 @@ pub fn work_by_tier(
             live_workload: hour_sum,
             deferred_workload: 0.0,
             resolved: resolved.sum(),
-            hardness: (contacts * Lanes(*z)).sum(),
+            hardness: (contacts * Lanes::of(*z)).sum(),
             satisfaction: satisfaction.sum(),
             value_contacts: value_contacts.sum(),
             value_resolved: value_resolved.sum(),
@@ -222,8 +223,8 @@ pub fn work_by_tier(
         if mixed {
             let (mut contacts, mut workload, mut deferred) = (Lanes::default(), Lanes::default(), Lanes::default());
             for (k, kind) in types.iter().enumerate() {
-                let made = Lanes(issues[k][g]) * share(k) * Lanes(per_issue[k][g]);
-                let hours = made * Lanes(length[k][g]) * server.aht_factor[g];
+                let made = Lanes::of(issues[k][g]) * share(k) * Lanes::of(per_issue[k][g]);
+                let hours = made * Lanes::of(length[k][g]) * server.aht_factor[g];
                 if kind.concurrency == 1.0 {
                     contacts += made;
                     workload += hours;

@@ -61,14 +61,14 @@ impl<'a> Score<'a> {
         let mut share = Lanes::default();
         let mut sums = [Lanes::default(); TERMS];
         for (((x, below), density), issues) in tiers(&x).iter().zip(tiers(&below)).zip(tiers(&density)).zip(tiers(self.issues)) {
-            let weight = Lanes(*issues) * (1.0 / self.total);
-            share += weight * Lanes(*below);
-            let weight = weight * Lanes(*density);
+            let weight = Lanes::of(*issues) * (1.0 / self.total);
+            share += weight * Lanes::of(*below);
+            let weight = weight * Lanes::of(*density);
             // He_{m+1} = x He_m − m He_{m−1}
             let (mut last, mut hermite) = (Lanes::default(), Lanes::all(1.0));
             for (m, sum) in sums.iter_mut().enumerate() {
                 *sum += weight * hermite;
-                (last, hermite) = (hermite, Lanes(*x) * hermite - last * m as f64);
+                (last, hermite) = (hermite, Lanes::of(*x) * hermite - last * m as f64);
             }
         }
         let mut factor = 1.0;
@@ -157,15 +157,15 @@ impl Point {
         let facts = tiers(&self.x).iter().zip(tiers(&self.below)).zip(tiers(&self.density));
         for (moved, ((x, below), density)) in tiers_mut(&mut moved).iter_mut().zip(facts) {
             let mut hermite = [Lanes::all(1.0); TERMS];
-            hermite[1] = Lanes(*x);
+            hermite[1] = Lanes::of(*x);
             for m in 2..TERMS {
-                hermite[m] = Lanes(*x) * hermite[m - 1] - hermite[m - 2] * (m - 1) as f64;
+                hermite[m] = Lanes::of(*x) * hermite[m - 1] - hermite[m - 2] * (m - 1) as f64;
             }
             let mut series = hermite[TERMS - 1];
             for m in (1..TERMS).rev() {
                 series = hermite[m - 1] - series * (h / (m + 1) as f64);
             }
-            *moved = (Lanes(*below) + Lanes(*density) * series * h).0;
+            *moved = (Lanes::of(*below) + Lanes::of(*density) * series * h).slices();
         }
         moved
     }

@@ -157,7 +157,7 @@ impl Collector {
 
     /// What [`Collector::to_bytes`] wrote; `None` where the bytes are none of it.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut bytes = Reader(bytes);
+        let mut bytes = ByteReader(bytes);
         let trials = u64::from_le_bytes(bytes.take()?);
         let columns = usize::try_from(u64::from_le_bytes(bytes.take()?)).ok()?;
         // Each column takes some bytes: a number beyond them is no number of columns.
@@ -200,10 +200,19 @@ fn quanta_per_unit(largest: f64) -> f64 {
 }
 
 /// Bytes that are read from the front.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+#[derive(Debug)]
+pub struct ByteReader<'a>(pub &'a [u8]);
 
-impl Reader<'_> {
-    pub(super) fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+impl<'a> ByteReader<'a> {
+    /// The next `length` bytes; `None` where there are fewer.
+    pub fn slice(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (head, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(head)
+    }
+
+    /// The next `N` bytes; `None` where there are fewer.
+    pub fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*head)
@@ -324,6 +333,11 @@ impl Gatherer {
         all.statistics(width)
     }
 
+    /// Figures in a row.
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
     /// Rows of the pilot's worlds, one after another.
     pub fn raw(&self) -> &[f64] {
         &self.raw
@@ -336,7 +350,7 @@ impl Gatherer {
 
     /// From its parts; `None` where they do not fit.
     pub fn from_parts(row: usize, raw: Vec<f64>, binned: Option<Collector>) -> Option<Self> {
-        let fits = raw.len() % row == 0 && binned.as_ref().is_none_or(|binned| binned.columns.len() == row);
+        let fits = raw.len().is_multiple_of(row) && binned.as_ref().is_none_or(|binned| binned.columns.len() == row);
         fits.then_some(Self { row, raw, binned })
     }
 }
