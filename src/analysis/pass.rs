@@ -305,7 +305,9 @@ impl Pass<'_> {
                     totals.push(of_world);
                 }
                 for (table, of_world) in passed.tables.iter_mut().zip(world.figures) {
-                    of_world.into_iter().for_each(|of_world| table.push(of_world));
+                    if let Some(of_world) = of_world {
+                        table.push(of_world);
+                    }
                 }
                 for (signals, of_world) in passed.signals.iter_mut().zip(world.signals) {
                     signals.extend(of_world);

@@ -8,15 +8,16 @@ use clap::Args;
 use parquet::file::reader::SerializedFileReader;
 
 use super::Stop;
-use super::common::CommonFlags;
+use super::common::{CommonFlags, ScenarioText};
 use super::folder::Folder;
 use super::run::Conclusion;
 use super::terminal::error_line;
-use crate::analysis::pack::Answers;
+use crate::analysis::pack::Pack;
 use crate::analysis::pass::Passed;
 use crate::diagnostics::Diagnostic;
 use crate::model::Model;
-use crate::report::part::{self, PartFacts};
+use crate::report::part::{self, PartFacts, PartFault};
+use crate::results::Totals;
 use crate::scenario::{self, Base};
 
 const EXAMPLES: &str = "\
@@ -65,7 +66,7 @@ pub(super) fn execute(arguments: &MergeArguments) -> Result<(), Stop> {
     parts.sort_by_key(|part| part.facts.first);
     check(&parts)?;
     let facts = &parts[0].facts;
-    let model = model_of(facts)?;
+    let (model, scenario) = model_of(facts)?;
     let folder = Folder::claim(&arguments.out)?;
     let trials: u64 = parts.iter().map(|part| part.facts.trials).sum();
     let flags = CommonFlags {
@@ -80,37 +81,7 @@ pub(super) fn execute(arguments: &MergeArguments) -> Result<(), Stop> {
         json: arguments.json,
     };
     let experiment = flags.experiment(&model)?;
-    let answers = flags.with_pack(&experiment, |pack| -> Result<Answers, Stop> {
-        let mut whole: Option<Passed> = None;
-        for part in &parts {
-            let mut passed = crate::analysis::pack::Pack { first: part.facts.first, trials: 0, ..*pack }.nothing();
-            // Totals are read onto the end of those before: they are what there is most of.
-            let mut totals = whole.as_mut().map_or_else(Vec::new, |whole| std::mem::take(&mut whole.totals));
-            totals.resize_with(part.facts.options.len(), || Vec::with_capacity(trials as usize));
-            let rest = part.read(&mut totals)?;
-            passed.trials = part.facts.trials as usize;
-            let passed = passed.with_rest(&rest).ok_or_else(|| part.refused(&part::PartFault::Inconsistent))?;
-            let fits = match &mut whole {
-                None => {
-                    whole = Some(passed);
-                    true
-                }
-                Some(whole) => {
-                    // The totals are there already: what is appended has none of its own.
-                    whole.totals = vec![Vec::new(); totals.len()];
-                    whole.append(passed)
-                }
-            };
-            if !fits {
-                return Err(part.refused(&part::PartFault::Inconsistent));
-            }
-            whole.iter_mut().for_each(|whole| whole.totals = std::mem::take(&mut totals));
-        }
-        let mut whole = whole.expect("there is a part");
-        whole.inputs = pack.inputs(whole.trials);
-        Ok(pack.read(whole))
-    })??;
-    let scenario = super::common::ScenarioText { file: facts.scenario.file.clone(), texts: facts.texts.clone() };
+    let answers = flags.with_pack(&experiment, |pack| whole(pack, &parts).map(|whole| pack.read(whole)))??;
     Conclusion {
         flags: &flags,
         model: &model,
@@ -123,6 +94,33 @@ pub(super) fn execute(arguments: &MergeArguments) -> Result<(), Stop> {
         began,
     }
     .draw()
+}
+
+/// Reads the parts one after another into what a run of the whole would have left.
+fn whole(pack: &Pack<'_>, parts: &[Part]) -> Result<Passed, Stop> {
+    // Totals are what there is most of: they are read onto the end of those before, into room for all of them.
+    let trials = parts.iter().map(|part| part.facts.trials as usize).sum();
+    let mut totals = vec![Vec::new(); parts[0].facts.options.len()];
+    totals.iter_mut().for_each(|totals: &mut Vec<Totals>| totals.reserve_exact(trials));
+    let mut whole: Option<Passed> = None;
+    for part in parts {
+        let inconsistent = || part.refused(&PartFault::Inconsistent);
+        let rest = part.read(&mut totals)?;
+        let mut passed = Pack { first: part.facts.first, trials: 0, ..*pack }.nothing();
+        passed.trials = part.facts.trials as usize;
+        let passed = passed.with_rest(&rest).ok_or_else(inconsistent)?;
+        if let Some(whole) = &mut whole {
+            if !whole.append(passed) {
+                return Err(inconsistent());
+            }
+        } else {
+            whole = Some(passed);
+        }
+    }
+    let mut whole = whole.expect("there is a part");
+    whole.totals = totals;
+    whole.inputs = pack.inputs(whole.trials);
+    Ok(whole)
 }
 
 /// The files that were named, and those of the folders that were.
@@ -158,11 +156,11 @@ impl Part {
         Ok(Self { path, facts })
     }
 
-    fn read(&self, totals: &mut [Vec<crate::results::Totals>]) -> Result<Vec<u8>, Stop> {
+    fn read(&self, totals: &mut [Vec<Totals>]) -> Result<Vec<u8>, Stop> {
         part::read(&reader(&self.path)?, &self.facts, totals).map_err(|fault| self.refused(&fault))
     }
 
-    fn refused(&self, fault: &part::PartFault) -> Stop {
+    fn refused(&self, fault: &PartFault) -> Stop {
         refused(&self.path, fault)
     }
 
@@ -178,7 +176,7 @@ fn refused(path: &Path, fault: &dyn std::fmt::Display) -> Stop {
 
 fn reader(path: &Path) -> Result<SerializedFileReader<File>, Stop> {
     let file = File::open(path).map_err(|error| refused(path, &format!("cannot be read: {error}")))?;
-    SerializedFileReader::new(file).map_err(|error| refused(path, &part::PartFault::from(error)))
+    SerializedFileReader::new(file).map_err(|error| refused(path, &PartFault::from(error)))
 }
 
 /// Refuses parts that make no whole, and says why.
@@ -232,13 +230,17 @@ fn check(parts: &[Part]) -> Result<(), Stop> {
 }
 
 /// The model of the parts' own scenario text.
-fn model_of(facts: &PartFacts) -> Result<Model, Stop> {
-    let mut bases = facts.texts.iter().skip(1).enumerate();
-    let mut find = |wanted: &str, _: &str| match bases.next() {
+fn model_of(facts: &PartFacts) -> Result<(Model, ScenarioText), Stop> {
+    // What the scenario is based on is asked for in the order in which it was read.
+    let mut others = facts.texts.iter().skip(1).enumerate();
+    let mut find = |wanted: &str, _: &str| match others.next() {
         Some((i, text)) => Ok(Base { identity: i.to_string(), name: wanted.to_owned(), text: text.clone() }),
-        None => Err(Diagnostic::error("no-base", "extends", format!("extends: {wanted:?} is not in the part"))),
+        None => Err(Diagnostic::error("no-base", "extends", format!("{wanted:?} is not in the part"))),
     };
     let text = facts.texts.first().map_or("", String::as_str);
-    let loaded = scenario::load_with(text, &facts.scenario.file, &facts.set, &mut find);
-    loaded.map(|loaded| loaded.model).map_err(|failure| Stop::Input(failure.render(super::terminal::colored_errors())))
+    let file = facts.scenario.file.clone();
+    let loaded = scenario::load_with(text, &file, &facts.set, &mut find)
+        .map_err(|failure| Stop::Input(failure.render(super::terminal::colored_errors())))?;
+    let texts = loaded.sources().cloned().collect();
+    Ok((loaded.model, ScenarioText { file, texts }))
 }

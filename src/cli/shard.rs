@@ -62,7 +62,7 @@ pub(super) fn execute(arguments: &ShardArguments) -> Result<(), Stop> {
         first: passed.first,
         trials: passed.trials as u64,
         scenario: ScenarioFile { sha256: scenario.sha256(), file: scenario.file, name: model.name.clone() },
-        texts: scenario.texts,
+        texts: scenario.texts.into_iter().map(|source| source.text).collect(),
         set: flags.set.clone(),
         options,
         chosen: !flags.options.is_empty(),

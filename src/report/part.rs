@@ -41,7 +41,7 @@ pub struct PartFacts {
     pub trials: u64,
     /// The scenario.
     pub scenario: ScenarioFile,
-    /// Its text, then those of the scenarios it is based on.
+    /// Its text, then those of the scenarios it is based on and of its arrival profile.
     pub texts: Vec<String>,
     /// `--set` as given.
     pub set: Vec<(String, String)>,
@@ -83,7 +83,7 @@ pub fn write<W: Write + Send>(facts: &PartFacts, passed: &Passed, out: W) -> Res
     while from < passed.trials || rest.is_some() {
         let rows = from..(from + ROWS).min(passed.trials);
         let mut group = file.next_row_group()?;
-        let numbers: Vec<i64> = rows.clone().map(|row| (passed.first + row as u64) as i64).collect();
+        let numbers: Vec<i64> = rows.clone().map(|row| (passed.first + row as u64).cast_signed()).collect();
         with_column(&mut group, |column| column.typed::<Int64Type>().write_batch(&numbers, None, None).map(drop))?;
         for totals in &passed.totals {
             for total in Total::ALL {
@@ -145,7 +145,7 @@ pub fn read<R: ChunkReader + 'static>(
     let consistent = |holds: bool| if holds { Ok(()) } else { Err(PartFault::Inconsistent) };
     let wide = 2 + facts.options.len() * Total::ALL.len();
     let metadata = file.metadata();
-    consistent(metadata.file_metadata().num_rows() == facts.trials as i64 && totals.len() == facts.options.len())?;
+    consistent(metadata.file_metadata().num_rows() == facts.trials.cast_signed() && totals.len() == facts.options.len())?;
     let mut rest = Vec::new();
     for group in 0..metadata.num_row_groups() {
         let rows = metadata.row_group(group).num_rows() as usize;

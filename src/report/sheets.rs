@@ -58,12 +58,11 @@ pub fn write_trials(
                     let mut row = format!("{},{trial}", option.id);
                     // Inputs are those of the world, the same for every option.
                     let drawn;
-                    let inputs = match results.inputs.get(trial) {
-                        Some(inputs) => inputs,
-                        None => {
-                            drawn = inputs_of(trial as u64);
-                            &drawn
-                        }
+                    let inputs = if let Some(inputs) = results.inputs.get(trial) {
+                        inputs
+                    } else {
+                        drawn = inputs_of(trial as u64);
+                        &drawn
                     };
                     for x in totals[trial].values().iter().chain(inputs) {
                         row.push(',');

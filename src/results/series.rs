@@ -113,7 +113,10 @@ impl Collector {
         );
     }
 
-    /// Adds what another collected with the same bins.
+    /// Adds what another collected.
+    ///
+    /// # Errors
+    /// When its bins are others.
     pub fn merge(&mut self, other: &Self) -> Result<(), Mismatch> {
         let alike = |a: &Column, b: &Column| {
             [a.low, a.bins_per_unit, a.quanta_per_unit].map(f64::to_bits) == [b.low, b.bins_per_unit, b.quanta_per_unit].map(f64::to_bits)
@@ -313,6 +316,9 @@ impl Gatherer {
     }
 
     /// Appends what was gathered of later worlds.
+    ///
+    /// # Errors
+    /// When its bins are others.
     pub fn append(&mut self, later: Self) -> Result<(), Mismatch> {
         self.raw.extend(later.raw);
         match (&mut self.binned, later.binned) {
@@ -413,7 +419,7 @@ mod tests {
     #[test]
     fn bytes_that_are_none_of_ours_are_refused() {
         let rows: Vec<[f64; 2]> = (0..20).map(|i| [f64::from(i), 0.0]).collect();
-        let rows: Vec<&[f64]> = rows.iter().map(|row| row.as_slice()).collect();
+        let rows: Vec<&[f64]> = rows.iter().map(<[f64; 2]>::as_slice).collect();
         let mut collector = Collector::from_pilot(&rows);
         collector.add(&rows);
         let bytes = collector.to_bytes();
