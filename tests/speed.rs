@@ -18,7 +18,8 @@ use residual::results::{Experiment, Worlds};
 /// Runs `switches` by pricing a run with the same operation, and at length, and expects the same record.
 #[track_caller]
 fn assert_priced(what: &str, lived: &Lived<'_>, from: &Switches, switches: &Switches) {
-    assert_eq!(operation(from), operation(switches), "{what}");
+    let model = lived.setting.model;
+    assert_eq!(operation(model, from), operation(model, switches), "{what}");
     let operated = lived.run(from);
     let plan = Plan::forecast(lived.setting, &World::expected(lived.setting), switches);
     let mut priced = State::new(lived.setting);
@@ -46,6 +47,14 @@ fn pricing_an_operation_anew_is_simulating_it_under_other_contracts() {
             }
         }
     }
+}
+
+#[test]
+fn work_that_moves_is_another_operation() {
+    let moving = retailer(&["levers.contracts.volume_share.bpo_north=20%"]);
+    let (with, without) = (Switches { ai: true, levers: [Some(0); 5], ..Switches::NO_AI }, Switches { ai: true, ..Switches::NO_AI });
+    assert_ne!(operation(&moving, &with), operation(&moving, &Switches { levers: [Some(0), Some(0), Some(0), None, Some(0)], ..with }));
+    assert_eq!(operation(&moving, &without), without);
 }
 
 #[test]

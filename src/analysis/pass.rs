@@ -217,19 +217,20 @@ impl Pass<'_> {
     }
 
     fn agenda(&self, medians: &World) -> Agenda {
+        let model = self.worlds.model();
         let forecast = |switches: &Switches| Plan::forecast(self.worlds.setting, medians, switches);
         let idle = forecast(&Switches::NO_AI);
         let counterfactual = |frictions: Frictions| Switches { frictions: without_ai(frictions), ..Switches::NO_AI };
         // The options' counterfactual comes first: it is `no_ai` itself.
         let no_ai = counterfactual(Frictions::ALL);
-        let mut families = vec![Family { no_ai: operation(&no_ai), counterfactuals: vec![no_ai], operations: Vec::new(), until: 0 }];
+        let mut families = vec![Family { no_ai: operation(model, &no_ai), counterfactuals: vec![no_ai], operations: Vec::new(), until: 0 }];
         let mut place = |switches: Switches| -> [usize; 3] {
             let switches = canonical(switches);
-            let (no_ai, bare) = (counterfactual(switches.frictions), operation(&switches));
+            let (no_ai, bare) = (counterfactual(switches.frictions), operation(model, &switches));
             let family = place_of(
                 &mut families,
-                |family| family.no_ai == operation(&no_ai),
-                || Family { no_ai: operation(&no_ai), counterfactuals: Vec::new(), operations: Vec::new(), until: 0 },
+                |family| family.no_ai == operation(model, &no_ai),
+                || Family { no_ai: operation(model, &no_ai), counterfactuals: Vec::new(), operations: Vec::new(), until: 0 },
             );
             let Family { counterfactuals, operations, .. } = &mut families[family];
             let against = place_of(counterfactuals, |known| *known == no_ai, || no_ai);

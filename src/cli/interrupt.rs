@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::terminal;
 
+/// Was the program ever interrupted?
+static HEARD: AtomicBool = AtomicBool::new(false);
+/// Is what runs to end?
 static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// Exit code of a program that a signal ended, as shells have it: 128 and the number of SIGINT.
@@ -12,9 +15,10 @@ pub(super) const EXIT_CODE: u8 = 130;
 /// From now on an interruption is heard instead of ending the program. `said`: what to tell when it comes.
 pub(super) fn listen(said: Option<&'static str>) {
     let heard = move || {
-        if ASKED.swap(true, Ordering::Relaxed) {
+        if HEARD.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(EXIT_CODE));
         }
+        ASKED.store(true, Ordering::Relaxed);
         if let Some(said) = said {
             terminal::complain(said);
         }
@@ -23,7 +27,12 @@ pub(super) fn listen(said: Option<&'static str>) {
     let _ = ctrlc::set_handler(heard);
 }
 
-/// Was an interruption heard?
+/// Is what runs to end?
 pub(super) fn asked() -> bool {
     ASKED.load(Ordering::Relaxed)
+}
+
+/// What was to end has ended: what comes now runs to its end.
+pub(super) fn forget() {
+    ASKED.store(false, Ordering::Relaxed);
 }

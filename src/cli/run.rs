@@ -22,7 +22,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, known, leader, sheets, text};
+use crate::report::{baselines, contracts, known, leader, sheets, text};
 use crate::results::{Experiment, Results, Worlds};
 
 const EXAMPLES: &str = "\
@@ -33,7 +33,7 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, plots/, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -97,6 +97,10 @@ impl Conclusion<'_> {
         files.push(("bridge.csv".into(), leader::bridges(&leader)));
         files.push(("levers.csv".into(), leader::levers(&leader)));
         files.push(("baselines.csv".into(), baselines::csv(model, &targets)));
+        // Of the worlds done, should the run have been interrupted; this part of it is short.
+        interrupt::forget();
+        let done = Experiment { trials: results.trials, ..experiment.clone() };
+        files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &done)?)));
         let options = results.options.iter().map(|o| o.id.clone()).collect();
         let trials = results.trials;
         // Inputs of worlds that the results hold no more are drawn again; that asks nothing of a queue.

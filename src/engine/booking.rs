@@ -303,22 +303,29 @@ impl Run<'_> {
         }
     }
 
-    /// Books the month's invoices; returns their sum.
-    pub(super) fn book_invoices(&mut self, t: usize) -> f64 {
+    /// Books the month's invoices; returns their sum without what leaving a contract costs, and that.
+    pub(super) fn book_invoices(&mut self, t: usize) -> (f64, f64) {
         let s = &mut *self.s;
         let over_vendors = |part: fn(&Invoice) -> f64| s.invoices.iter().map(part).sum::<f64>();
-        let (invoiced, shortfall) = (over_vendors(Invoice::total), over_vendors(|i| i.get(Line::Shortfall)));
+        let (shortfall, exit) = (over_vendors(|i| i.get(Line::Shortfall)), over_vendors(|i| i.get(Line::TerminationFee)));
         let (usage, bonus) = (over_vendors(Invoice::usage), over_vendors(|i| i.get(Line::Gainshare) + i.get(Line::Sla)));
+        // A fee for leaving is a cost line of its own.
+        let invoiced = over_vendors(Invoice::total) - exit;
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::VendorUsage, usage);
         s.record.set(t, Metric::VendorBonus, bonus);
         s.record.set(t, Metric::VendorShortfall, shortfall);
-        invoiced
+        (invoiced, exit)
     }
 
     fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
-        ledger.add(Metric::CostVendor, self.book_invoices(t));
+        let (invoiced, exit) = self.book_invoices(t);
+        ledger.add(Metric::CostVendor, invoiced);
+        ledger.add(Metric::CostContractExit, exit);
         let s = &mut *self.s;
+        let transfer = s.transferred_fte * self.world.p.levers.contracts.transfer_cost;
+        s.transfer_cost += transfer;
+        ledger.add(Metric::CostOneOff, transfer);
         s.record.set(t, Metric::VendorFte, s.vendor_fte.iter().sum());
         let contacts = s.sourcing.vendor_work.iter().zip(&s.vendor_served).map(|(w, served)| w.contacts * served.handled);
         s.record.set(t, Metric::VendorContacts, contacts.sum());

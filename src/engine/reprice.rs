@@ -9,12 +9,16 @@ use super::run::{Run, State};
 use super::staffing::Staffing;
 use super::switches::Switches;
 use super::world::{Setting, World};
-use crate::model::{Lever, Owner};
+use crate::model::{Lever, Model, Owner};
 
 /// What of a run's switches its operation depends on: all but the contracts lever and the contract friction. Runs with the
-/// same operation differ by their invoices alone. Who owns a redesign counts only where something else is pulled.
-pub fn operation(switches: &Switches) -> Switches {
+/// same operation differ by their invoices alone. Who owns a redesign counts only where something else is pulled. Where the
+/// lever moves work between vendors and the own team, every switch counts.
+pub fn operation(model: &Model, switches: &Switches) -> Switches {
     let mut bare = *switches;
+    if switches.moved.is_some() || model.medians.vendors.iter().any(|vendor| vendor.moved_to.is_some()) {
+        return bare;
+    }
     bare.levers[Lever::Contracts as usize] = None;
     bare.frictions.contract = true;
     if bare.levers.iter().all(Option::is_none) {
@@ -36,6 +40,7 @@ pub fn reprice(
 ) {
     state.record.copy_from(&operated.record);
     state.vendor_months.copy_from_slice(&operated.vendor_months);
+    state.vendor_factors.copy_from_slice(&operated.vendor_factors);
     let mut run = Run {
         setting,
         world,
@@ -52,7 +57,7 @@ pub fn reprice(
         if switches.frictions.queue {
             run.invoices_come(t);
             let mut ledger = Ledger::of(&run.s.record, t);
-            ledger.set(Metric::CostVendor, run.book_invoices(t));
+            ledger.set(Metric::CostVendor, run.book_invoices(t).0);
             ledger.record(&mut run.s.record, t);
         }
         run.book_savings(t);
