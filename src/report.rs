@@ -14,6 +14,7 @@ pub mod leader;
 pub mod leader_text;
 pub mod manifest;
 pub mod option_part;
+pub mod overcut;
 pub mod part;
 pub mod reference;
 pub mod schema;

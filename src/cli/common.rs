@@ -12,6 +12,7 @@ use super::folder::{Folder, Stream};
 use super::interrupt;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::analysis::overcut::{self, OverCut};
 use crate::analysis::pack::{Answers, Depth, Pack};
 use crate::analysis::pass::Passed;
 use crate::analysis::targets::{TargetStudy, Targets};
@@ -176,6 +177,15 @@ impl CommonFlags {
         let leader = self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))?;
         closed(&leader)?;
         Ok(leader)
+    }
+
+    /// What follows where an option sizes its team to the slide's promise; no work where none does.
+    pub(super) fn over_cuts(&self, experiment: &Experiment<'_>) -> Result<Vec<OverCut>, Stop> {
+        if overcut::cut_to_the_promise(experiment.model.size_to, &experiment.options).next().is_none() {
+            return Ok(Vec::new());
+        }
+        let trials = experiment.trials.min(overcut::WORLDS);
+        self.in_worlds(experiment, |worlds| worlds.count(trials), |worlds, tell| overcut::study(worlds, &experiment.options, trials, tell))
     }
 
     /// Runs what team leads and HR ask.

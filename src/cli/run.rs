@@ -22,7 +22,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, contracts, known, leader, sheets, text};
+use crate::report::{baselines, contracts, known, leader, overcut, sheets, text};
 use crate::results::{Experiment, Results, Worlds};
 
 const EXAMPLES: &str = "\
@@ -100,6 +100,10 @@ impl Conclusion<'_> {
         // Of the worlds done, should the run have been interrupted; this part of it is short.
         interrupt::forget();
         let done = Experiment { trials: results.trials, ..experiment.clone() };
+        let cuts = flags.over_cuts(&done)?;
+        if !cuts.is_empty() {
+            files.push(("overcut.csv".into(), overcut::csv(&cuts)));
+        }
         files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &done)?)));
         let options = results.options.iter().map(|o| o.id.clone()).collect();
         let trials = results.trials;
@@ -118,6 +122,10 @@ impl Conclusion<'_> {
             let style = terminal::style();
             let mut said = text::after_run(&summary, model, &results, &leader, style);
             said.extend(known.map(|known| format!("\n{}", known::text(&known, summary.verdict.best, style))));
+            if !cuts.is_empty() {
+                said.push('\n');
+                said.push_str(&overcut::text(&cuts, &model.currency, style));
+            }
             let seconds = began.1.elapsed().as_secs_f64();
             terminal::say(&format!("{said}\n{}", closing(place, trials, seconds, style)))?;
         }
