@@ -22,7 +22,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, contracts, known, leader, overcut, sheets, text};
+use crate::report::{baselines, contracts, known, leader, overcut, sheets, staffing, text};
 use crate::results::{Experiment, Results, Worlds};
 
 const EXAMPLES: &str = "\
@@ -33,7 +33,8 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, staffing.csv, plots/, the scenario
+and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -100,11 +101,12 @@ impl Conclusion<'_> {
         // Of the worlds done, should the run have been interrupted; this part of it is short.
         interrupt::forget();
         let done = Experiment { trials: results.trials, ..experiment.clone() };
-        let cuts = flags.over_cuts(&done)?;
+        let (cuts, headcount) = (flags.over_cuts(&done)?, flags.headcount(&done)?);
         if !cuts.is_empty() {
             files.push(("overcut.csv".into(), overcut::csv(&cuts)));
         }
         files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &done)?)));
+        files.push(("staffing.csv".into(), staffing::csv(model, &headcount)));
         let options = results.options.iter().map(|o| o.id.clone()).collect();
         let trials = results.trials;
         // Inputs of worlds that the results hold no more are drawn again; that asks nothing of a queue.

@@ -191,7 +191,7 @@ impl Today {
         }
         for (k, shares) in self.shares.chunks_mut(self.servers.len()).enumerate() {
             let vendor_share: f64 = p.vendors.iter().map(|v| v.share_of_type(k)).sum();
-            let in_house = p.teams.iter().map(|team| (1.0 - vendor_share) * team.share_of_in_house);
+            let in_house = p.teams.iter().map(|team| (1.0 - vendor_share).max(0.0) * team.share_of_in_house);
             for (share, today) in shares.iter_mut().zip(in_house.chain(p.vendors.iter().map(|v| v.share_of_type(k)))) {
                 *share = today;
             }
