@@ -10,12 +10,17 @@ mod completions;
 mod contracts;
 mod folder;
 mod init;
+mod interrupt;
 mod levers;
 mod man;
+mod merge;
+mod queue;
 mod run;
 mod schema;
 mod sensitivity;
+mod shard;
 mod slide;
+mod staffing;
 mod terminal;
 mod until;
 
@@ -30,6 +35,8 @@ enum Stop {
     Input(String),
     /// The run failed. Exit code 1.
     Failed(anyhow::Error),
+    /// It was interrupted; the text says what is left of it. Exit code 130, as shells have it.
+    Interrupted(String),
 }
 
 impl From<anyhow::Error> for Stop {
@@ -61,14 +68,18 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Slide(slide::SlideArguments),
+    Queue(queue::QueueArguments),
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
+    Shard(shard::ShardArguments),
+    Merge(merge::MergeArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
+    Staffing(staffing::StaffingArguments),
     Contracts(contracts::ContractsArguments),
     Sensitivity(sensitivity::SensitivityArguments),
     Compare(compare::CompareArguments),
@@ -78,14 +89,18 @@ enum Command {
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Slide(arguments) => slide::execute(&arguments),
+        Command::Queue(arguments) => queue::execute(&arguments),
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Shard(arguments) => shard::execute(&arguments),
+        Command::Merge(arguments) => merge::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Man(arguments) => man::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
+        Command::Staffing(arguments) => staffing::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),
         Command::Sensitivity(arguments) => sensitivity::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),
@@ -95,6 +110,10 @@ pub fn main() -> ExitCode {
         Err(Stop::Input(text)) => {
             terminal::complain(&text);
             ExitCode::from(2)
+        }
+        Err(Stop::Interrupted(text)) => {
+            terminal::complain(&text);
+            ExitCode::from(interrupt::EXIT_CODE)
         }
         Err(Stop::Failed(error)) => {
             terminal::complain(&terminal::error_line(&format!("{error:#}")));

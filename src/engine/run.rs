@@ -13,6 +13,7 @@ use super::quality::{self, Drift, Lost};
 use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record};
 use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
+use super::roster::Roster;
 use super::routing::{SPECIALISTS, Situation, Sourcing};
 use super::shares::{Programme, Shares};
 use super::staffing::{Service, Staffing, blended_occupancy};
@@ -20,7 +21,7 @@ use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, steady_mix};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
-use crate::model::Lever;
+use crate::model::{Lever, Parameters};
 
 /// How a queue served its month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,9 +58,9 @@ pub struct State {
     pub(super) transferred_fte: f64,
     pub(super) transfer_cost: f64,
     /// By team and tier, where shares differ by contact type: what vendors have above their skill.
-    released: Vec<[Work; TIERS]>,
+    pub(super) released: Vec<[Work; TIERS]>,
     /// Work by server and tier as if the server handled every issue.
-    unit: Vec<[Work; TIERS]>,
+    pub(super) unit: Vec<[Work; TIERS]>,
     /// In-house rates at `shift`.
     rates: Vec<Rates>,
     shift: f64,
@@ -108,6 +109,8 @@ pub struct State {
     pub record: Record,
     /// What of every month is the work; kept only where it was asked for, so that an ordinary month costs nothing more.
     pub rebaseline: Option<Rebaseline>,
+    /// The people team by team; kept only where it was asked for.
+    pub roster: Option<Roster>,
 }
 
 impl State {
@@ -161,6 +164,7 @@ impl State {
             ledger: Ledger::default(),
             record: Record::new(months, teams),
             rebaseline: None,
+            roster: None,
         }
     }
 
@@ -169,6 +173,17 @@ impl State {
         let model = setting.model;
         let room = Rebaseline::with_sizes(model.calendar.months, model.types.len(), model.teams.len(), model.vendors.len());
         Self { rebaseline: Some(room), ..Self::new(setting) }
+    }
+
+    /// Room for runs that count their people team by team.
+    pub fn counting(setting: &Setting<'_>) -> Self {
+        let model = setting.model;
+        Self { roster: Some(Roster::with_sizes(model.calendar.months, model.teams.len())), ..Self::new(setting) }
+    }
+
+    /// What the last month's routing started from, for people as good as `effective` says.
+    pub fn situation<'a>(&'a self, p: &'a Parameters, effective: &'a [f64], staffing: &'a Staffing<'a>) -> Situation<'a> {
+        Situation { p, unit: &self.unit, effective, staffing, shares: &self.shares, released: &self.released }
     }
 
     /// A vendor's months as its contract sees them.
@@ -252,6 +267,9 @@ impl Run<'_> {
             s.temporary_ratio[j] = p.teams[j].share_of_in_house;
             s.sights[j] = Sight::default();
         }
+        if let Some(roster) = &mut s.roster {
+            roster.begin(&s.teams);
+        }
         s.sourcing.reset();
         s.phases.reset();
         s.drift.reset();
@@ -262,27 +280,8 @@ impl Run<'_> {
         s.open.clear();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
-        for account in &mut s.accounts {
-            account.reset();
-        }
         s.ai_months.fill(AiUsage::default());
-        for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
-            let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
-            let agreed = |attempt| match &self.world.process {
-                None => lever.success >= 0.5,
-                Some(process) => process.negotiation(v, attempt) < lever.success,
-            };
-            *from = self
-                .pulled
-                .month(Lever::Contracts)
-                .filter(|_| vendor.renegotiated.is_some())
-                .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
-        }
-        s.transfer_cost = 0.0;
-        s.programme = Programme::of(self.setting.model, p, self.switches, &self.pulled);
-        for (v, exit) in s.exits.iter_mut().enumerate() {
-            *exit = s.programme.and_then(|programme| programme.exit(p, self.switches, &self.pulled, v));
-        }
+        self.vendors_negotiate();
     }
 
     /// Wages have risen by this much: a step in months 12, 24, ...
@@ -384,9 +383,7 @@ impl Run<'_> {
         let s = &mut *self.s;
         let unhurried = 1.0 - p.behaviour.hurry * s.pressure;
         if shift != 0.0 && shift != s.shift {
-            for (j, rates) in s.rates.iter_mut().enumerate() {
-                today.shifted_rates(p, z, j, shift, self.setting.exact(), rates);
-            }
+            today.shift_rates(p, z, shift, self.setting.exact(), &mut s.rates);
             s.shift = shift;
         }
         let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, z };
