@@ -459,3 +459,34 @@ fn every_figure_of_an_option_or_of_a_difference_is_answered_alike_by_any_number_
         assert_eq!(found.sets.len(), 2, "containment and resolution, each correlated over types");
     }
 }
+
+/// At 2.10 a resolution the redesign of the retailer just pays: then it is worth knowing more, and a pilot says how much of it.
+#[test]
+fn where_the_choice_is_close_a_pilot_is_worth_something_and_less_than_knowing() {
+    let model = retailer(&["ai.price.per_resolution=2.10"]);
+    let mut experiment = Experiment::new(&model);
+    experiment.options.retain(|o| o.label.id == "redesign");
+    let found = in_worlds(&model, 2, |worlds| {
+        let question = Question {
+            worlds,
+            options: &experiment.options,
+            option: None,
+            versus: None,
+            measure: Measure::CostSavings,
+            seed: 1,
+            trials: 1024,
+            points: [2, 2],
+            until: None,
+        };
+        question.answer(&|_, _, _| ()).expect("the retailer is uncertain")
+    });
+    let pilot = &found.reviews[0];
+    assert!(pilot.exactly.is_told(), "{pilot:?}");
+    assert!(pilot.values.windows(2).all(|pair| pair[0].1.value <= pair[1].1.value + 1e-6), "more reviews tell more: {pilot:?}");
+    assert!(pilot.values.iter().all(|(_, value)| value.value <= pilot.exactly.value));
+    let (reviews, worth) = pilot.enough();
+    assert!(reviews < 3000.0 && worth.value >= 0.8 * pilot.exactly.value && worth.value > 0.0);
+    assert!(found.groups.iter().all(|group| group.information.value <= found.perfect.value), "nothing is worth more than everything");
+    let best = found.groups.iter().map(|g| g.information.value).fold(0.0, f64::max);
+    assert!(best >= pilot.exactly.value * 0.9, "resolution with containment tells at least what resolution does");
+}

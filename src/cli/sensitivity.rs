@@ -14,6 +14,7 @@ use super::until::share;
 use crate::analysis::function::REPLICATES;
 use crate::analysis::sensitivity::{Measure, Question};
 use crate::report::chart;
+use crate::report::layout::wrapped;
 use crate::report::{indices, sensitivity, sensitivity_text, tornado};
 
 /// Points of the tornado and of the indices in each of the replicates, unless there are fewer worlds.
@@ -22,8 +23,8 @@ const POINTS: [usize; 2] = [64, 128];
 const EXAMPLES: &str = "\
 Examples:
   residual sensitivity scenarios/retailer.toml
-  residual sensitivity scenarios/retailer.toml --option redesign --of run_rate_realisation
-  residual sensitivity scenarios/retailer.toml --option redesign --versus technical_only --until 1%
+  residual sensitivity scenarios/retailer.toml --study redesign --of run_rate_realisation
+  residual sensitivity scenarios/retailer.toml --study redesign --versus technical_only --until 1%
 
 Writes sensitivity.csv, sensitivity.json, plots/tornado and plots/indices as .svg and .png, and manifest.json.";
 
@@ -46,7 +47,7 @@ pub(super) struct SensitivityArguments {
 
     /// The option studied [default: the best]
     #[arg(long, value_name = "OPTION")]
-    option: Option<String>,
+    study: Option<String>,
 
     /// Study its difference to this option [default: `no_ai`]
     #[arg(long, value_name = "OPTION")]
@@ -80,7 +81,7 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let (model, scenario) = flags.load()?;
     let experiment = flags.experiment(&model)?;
     let place = |id: &Option<String>| id.as_deref().filter(|id| *id != "no_ai").map(|id| option_place(&experiment, id)).transpose();
-    let (option, versus) = (place(&arguments.option)?, place(&arguments.versus)?);
+    let (option, versus) = (place(&arguments.study)?, place(&arguments.versus)?);
     let out = arguments.out.clone().unwrap_or_else(|| view_folder(&flags.scenario, "sensitivity"));
     let folder = Folder::claim(&out)?;
     let each = |points: usize| points.min(experiment.trials.div_ceil(REPLICATES)).max(2);
@@ -130,8 +131,10 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     if flags.json {
         terminal::say(&json)?;
     } else if !flags.quiet {
-        let said = sensitivity_text::text(&found, &model, terminal::style());
-        terminal::say(&format!("{said}\nResults: {}, with the charts in plots/.\n", out.display()))?;
+        let style = terminal::style();
+        let said = sensitivity_text::text(&found, &model, style);
+        let closing = wrapped(&format!("Results: {}, with the charts in plots/.", out.display()), style.width, "  ");
+        terminal::say(&format!("{said}\n{closing}\n"))?;
     }
     Ok(())
 }
