@@ -195,8 +195,7 @@ impl View<'_> {
     fn beside(&self, other: &People, style: Style) -> String {
         let both = [self.people, other];
         let cells = |of: &dyn Fn(&Sums) -> String| -> Vec<String> { both.iter().map(|p| of(&p.sums)).collect() };
-        let names =
-            Column::new("", ["", "plan"], vec![Kind::Chosen, Kind::AttritionOnly].iter().map(|k| k.name().replace('_', " ")).collect());
+        let names = Column::new("", ["", "plan"], [Kind::Chosen, Kind::AttritionOnly].map(|k| k.name().replace('_', " ")).to_vec());
         let mut heads = vec![
             Column::new("heads at the end", ["heads", "at end"], cells(&|s| number(s.heads_at_end, 0))),
             Column::new("hired", ["", "hired"], cells(&|s| number(s.hired, 0))),
