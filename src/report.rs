@@ -15,6 +15,7 @@ pub mod leader_text;
 pub mod manifest;
 pub mod option_part;
 pub mod overcut;
+pub mod part;
 pub mod queue;
 pub mod reference;
 pub mod schema;
