@@ -1,0 +1,74 @@
+//! How a run was made, as far as its report tells: nothing of clocks and threads, which change no number.
+
+use super::manifest::Manifest;
+
+/// What a report says of its run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "names say it; see the manifest")]
+pub struct RunRecord {
+    pub version: String,
+    pub command: String,
+    pub scenario_file: String,
+    pub scenario_sha256: String,
+    pub seed: u64,
+    pub trials: usize,
+    pub expected: bool,
+    pub options: Vec<String>,
+    pub set: Vec<String>,
+}
+
+impl RunRecord {
+    /// Of a manifest.
+    pub fn of(manifest: &Manifest) -> Self {
+        Self {
+            version: manifest.version.clone(),
+            command: manifest.command.clone(),
+            scenario_file: manifest.scenario.file.clone(),
+            scenario_sha256: manifest.scenario.sha256.clone(),
+            seed: manifest.seed,
+            trials: manifest.trials,
+            expected: manifest.expected,
+            options: manifest.options.clone(),
+            set: manifest.set.clone(),
+        }
+    }
+
+    /// The command that makes the same numbers again.
+    pub fn again(&self) -> String {
+        let mut command = format!("residual {} {}", self.command, self.scenario_file);
+        if self.expected {
+            command.push_str(" --expected");
+        } else {
+            command.push_str(&format!(" --trials {} --seed {}", self.trials, self.seed));
+        }
+        for set in &self.set {
+            command.push_str(&format!(" --set {}", quoted(set)));
+        }
+        command
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.chars().all(|c| c.is_alphanumeric() || "._=-%/".contains(c)) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_can_be_pasted_into_a_shell() {
+        let record = RunRecord {
+            version: "0".into(),
+            command: "run".into(),
+            scenario_file: "a.toml".into(),
+            scenario_sha256: String::new(),
+            seed: 7,
+            trials: 100,
+            expected: false,
+            options: Vec::new(),
+            set: vec!["customers.patience=2 min".into(), "demand.growth=0.01".into()],
+        };
+        assert_eq!(record.again(), "residual run a.toml --trials 100 --seed 7 --set 'customers.patience=2 min' --set demand.growth=0.01");
+    }
+}
