@@ -7,6 +7,7 @@ mod people;
 pub mod rows;
 pub mod unit;
 mod work;
+pub use money::step_words;
 pub use work::input_words;
 
 use canvas::{Caption, Drawing, Form, Tone};
@@ -89,6 +90,12 @@ impl Figure {
 /// Every figure that the data hold, in the order of the page.
 pub fn all(data: &Data) -> Vec<Figure> {
     [money::figures(data), people::figures(data), work::figures(data)].concat()
+}
+
+/// Text that begins with a capital.
+pub(super) fn upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Colour of an option.

@@ -2,7 +2,7 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::super::chart::{ChartError, apart, step};
+use super::super::chart::{ChartError, apart, step, text_width};
 use super::canvas::{Caption, Drawing, Form, Painter, Pen, Reading, SLIDE_HEIGHT, Stroke, Target, Tone, caption, fitted};
 use super::unit::Unit;
 
@@ -181,8 +181,9 @@ impl Plot<'_> {
             pen.text(&self.lines.unit.tick(value, step), (left - 8.0, y), 12, Tone::Soft, false, HPos::Right)?;
         }
         let months = self.lines.months.len();
-        let shown = if form == Form::Narrow { 4 } else { 9 };
-        let every = months.div_ceil(shown).next_multiple_of(3).max(1);
+        // Labels keep a little apart.
+        let wide = text_width(self.lines.months.first().map_or("", String::as_str), 12, false) + 14.0;
+        let every = ((wide * months as f64 / (right - left)).ceil() as usize).next_multiple_of(3).max(1);
         for (t, date) in self.lines.months.iter().enumerate().step_by(every) {
             let x = if self.lines.cumulative { self.x(t) - (self.x(1) - self.x(0)) } else { self.x(t) };
             pen.line(&[(x, bottom), (x, bottom + 4.0)], Stroke { tone: Tone::Soft, width: 0.8, dash: None })?;

@@ -9,7 +9,7 @@ use super::canvas::Tone;
 use super::lines::{Lines, Series};
 use super::rows::{Bar, Dot, Row, Rows};
 use super::unit::Unit;
-use super::{Behind, Body, Figure, months_behind, named, rows_behind, tone_of};
+use super::{Behind, Body, Figure, months_behind, named, rows_behind, tone_of, upper};
 use crate::analysis::bridge::Step;
 use crate::model::Lever;
 use crate::report::judgement::lever_words;
@@ -233,8 +233,7 @@ fn reach(data: &Data, reached: f64) -> String {
 fn lever_name(name: &str) -> String {
     let words = Lever::ALL.into_iter().find(|l| l.name() == name).map(lever_words);
     let text = words.map_or_else(|| name.to_owned(), str::to_owned);
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    upper(&text)
 }
 
 fn mean(value: &Value, of: &str) -> f64 {

@@ -6,7 +6,7 @@ use super::canvas::Tone;
 use super::lines::{Lines, Series, Shade};
 use super::rows::{Bar, Row, Rows};
 use super::unit::Unit;
-use super::{Body, Figure, months_behind, rows_behind};
+use super::{Body, Figure, months_behind, rows_behind, upper};
 
 /// Figures about people that the data hold.
 pub(super) fn figures(data: &Data) -> Vec<Figure> {
@@ -90,10 +90,6 @@ fn headcount(data: &Data, option: &str, team: Option<&str>) -> Option<Figure> {
     })
 }
 
-fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
 
 /// A figure with a baseline.
 struct Target {

@@ -250,8 +250,9 @@ impl Plot<'_> {
             && let (Some(bar), Some(_)) = (row.bars.last(), self.figure.rows.get(i + 1))
         {
             let x = self.x(bar.to);
-            let end = self.middle(i + 1) - if self.form == Form::Narrow { half } else { half };
-            pen.line(&[(x, y + half), (x, end)], Stroke { tone: Tone::Soft, width: 0.8, dash: None })?;
+            // A bar too thin to be seen is bridged as well.
+            let start = if (self.x(bar.from) - x).abs() < 1.5 { y - half } else { y + half };
+            pen.line(&[(x, start), (x, self.middle(i + 1) - half)], Stroke { tone: Tone::Soft, width: 0.8, dash: None })?;
         }
         if let Some([low, high]) = row.whisker.filter(|w| w.iter().all(|x| x.is_finite())) {
             let (a, b) = (self.x(low), self.x(high));

@@ -9,7 +9,7 @@ use super::canvas::Tone;
 use super::lines::{Lines, Series, Shade};
 use super::rows::{Bar, Dot, Row, Rows};
 use super::unit::Unit;
-use super::{Body, Figure, months_behind, named, rows_behind};
+use super::{Body, Figure, months_behind, named, rows_behind, upper};
 
 /// Inputs shown as drivers.
 const DRIVERS: usize = 12;
@@ -157,10 +157,6 @@ fn drivers(data: &Data) -> Option<Figure> {
     })
 }
 
-fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
 
 /// The tornado of a sensitivity study, where one was made for the same scenario.
 fn tornado(data: &Data) -> Option<Figure> {

@@ -117,7 +117,7 @@ fn end_state(page: &Page<'_>) -> Markup {
         .collect();
     html! {
         h4 { "How it runs at the end" }
-        (table("Mean of the last three months. On the dashboard: containment with induced conversations. Truly resolved: share of the contained issues.", &head, &rows))
+        (table("Mean of the last three months. On the dashboard: containment with induced conversations. Truly resolved: share of the contained issues.", 1, &head, &rows))
     }
 }
 
@@ -216,7 +216,7 @@ pub(super) fn method(page: &Page<'_>) -> Markup {
         }
         @if !data.is_expected() && !rows.is_empty() {
             h4 { "How well the means are known" }
-            (table(&format!("{} worlds. Two standard errors of the mean: what more worlds would still move.", grouped(worlds as f64, 0)), &["option", "cost savings, mean", "known within", "best of the sound"], &rows))
+            (table(&format!("{} worlds. Two standard errors of the mean: what more worlds would still move.", grouped(worlds as f64, 0)), 1, &["option", "cost savings, mean", "known within", "best of the sound"], &rows))
             (converged(data))
         }
     };

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::data::{Cell, Data};
-use super::super::words::{chances, money as spoken, number, percent};
+use super::super::words::{chances, money as spoken};
 use super::parts::{self, Key, chance, count, four, money, payback, share, table};
 use super::{Page, section};
 
@@ -42,7 +42,7 @@ fn between(data: &Data, option: &str, figure: &str) -> Markup {
 /// The answer in a sentence and four numbers.
 pub(super) fn answer(page: &Page<'_>) -> Markup {
     let data = page.data;
-    let sentence = data.said("/verdict/sentence").replace('-', "\u{2011}");
+    let sentence = parts::set(data.said("/verdict/sentence"), data.currency());
     let judgement = data.said("/verdict/judgement");
     let shown = data.shown();
     let id = shown.id.as_str();
@@ -73,7 +73,7 @@ pub(super) fn answer(page: &Page<'_>) -> Markup {
     ];
     let warnings = warnings(data);
     let inside = html! {
-        @if !judgement.is_empty() { p.lede { (judgement) } }
+        @if !judgement.is_empty() { p.lede { (parts::set(judgement, data.currency())) } }
         @if data.options.len() > 1 {
             p.small { "The four numbers are of \u{201c}" (shown.name) "\u{201d}" @if data.best().is_none() { ", the option that shows most; none with the AI is sound" } ". Even chances of more or less." }
             (four(keys))
@@ -126,7 +126,7 @@ fn options_table(data: &Data) -> Markup {
         data.dates.len(),
         if spread { "; P50: even chances of more or less, P10 to P90: 8 chances in 10" } else { "" }
     );
-    table(&caption, &head, &rows)
+    table(&caption, 1, &head, &rows)
 }
 
 fn kinds(data: &Data) -> Markup {
@@ -193,14 +193,14 @@ pub(super) fn levers(page: &Page<'_>) -> Markup {
                 @for (i, interaction, mean) in strongest.iter().take(4) {
                     @let cell = lever_cell(data, &format!("interactions/{i}/interaction/mean"));
                     li {
-                        (interaction["words"].as_str().unwrap_or_default()) ": together "
+                        (super::super::figures::upper(interaction["words"].as_str().unwrap_or_default())) ": together "
                         (parts::traced(&cell, &spoken(mean.abs()), "levers"))
                         @if *mean > 0.0 { " more than apart." } @else { " less than apart." }
                     }
                 }
             }
         }
-        @for (key, what) in [("best_first", "If only one lever can be pulled"), ("best_pair", "If two can")] {
+        @for (key, what) in [("best_first", "If only one lever can be pulled, of those that are sound"), ("best_pair", "If two can")] {
             @if let Some(name) = levers[key].as_str() {
                 @let savings = lever_cell(data, &format!("subsets/{name}/cost_savings/mean"));
                 p { (what) ": " strong { (name.replace('+', " and ")) } ", with cost savings of " (money(&savings, "levers")) " " (data.currency()) " in mean." }
@@ -232,10 +232,4 @@ pub(super) fn levers(page: &Page<'_>) -> Markup {
 pub(super) fn in_worlds(share: f64) -> String {
     let said = chances(share);
     if said.contains(" in ") { format!("in {said} worlds") } else { said }
-}
-
-/// A percentage or a dash.
-#[allow(dead_code, reason = "used by the sections of other readers")]
-pub(super) fn said(value: f64, decimals: usize) -> String {
-    if value.is_finite() { number(value, decimals) } else { percent(value) }
 }

@@ -11,6 +11,37 @@ use super::super::figures::{Behind, Body, Figure};
 use super::super::words::{chances, number, percent};
 use super::trace::entry;
 
+/// Text in which a number keeps its unit, with the quotes and minus signs of print.
+pub fn set(text: &str, currency: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut open = false;
+    for (i, word) in text.split(' ').enumerate() {
+        let bare = word.trim_matches(|c: char| matches!(c, ',' | '.' | ';' | ')' | ':'));
+        let last = out.trim_end_matches([')', ',']).chars().last();
+        let unit = matches!(bare, "M" | "k" | "bn" | "%") || bare == currency && last.is_some_and(|c| c.is_ascii_digit() || "Mkn".contains(c));
+        if i > 0 {
+            out.push(if unit && last.is_some_and(|c| c.is_ascii_alphanumeric()) { '\u{a0}' } else { ' ' });
+        }
+        let minus = word.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if let Some(rest) = minus {
+            out.push('\u{2212}');
+            out.push_str(rest);
+            continue;
+        }
+        for letter in word.chars() {
+            out.push(match letter {
+                '"' => {
+                    open = !open;
+                    if open { '\u{201c}' } else { '\u{201d}' }
+                }
+                '\'' => '\u{2019}',
+                other => other,
+            });
+        }
+    }
+    out
+}
+
 /// A number in words, linked to what it is.
 pub fn traced(cell: &Cell, words: &str, key: &str) -> Markup {
     let (_, name, formula, _) = entry(key);
@@ -110,13 +141,13 @@ impl<'a> Drawn<'a> {
     }
 
     /// The figure with its table.
-    pub fn show(&self) -> Markup {
+    pub fn show(&self, currency: &str) -> Markup {
         let figure = self.figure;
         let described = format!("{} {}", figure.title, figure.message);
         html! {
             figure id=(figure.id()) {
                 figcaption {
-                    h3 { (figure.message) }
+                    h3 { (set(&figure.message, currency)) }
                     p.what style="margin:0" { (figure.title) "." }
                 }
                 (legend(figure))
@@ -174,7 +205,7 @@ fn behind(table: &Behind, title: &str) -> Markup {
 /// Figures of one kind, an option each behind a tab; the first is shown first. One alone needs no tabs.
 pub fn tabs(data: &Data, kind: &str, drawn: &[&Drawn<'_>]) -> Markup {
     if drawn.len() < 2 {
-        return html! { @for one in drawn { (one.show()) } };
+        return html! { @for one in drawn { (one.show(data.currency())) } };
     }
     let name = |one: &Drawn<'_>| {
         let id = one.figure.option.as_deref().unwrap_or_default();
@@ -186,7 +217,7 @@ pub fn tabs(data: &Data, kind: &str, drawn: &[&Drawn<'_>]) -> Markup {
                 input type="radio" name={"tab-" (kind)} id={"tab-" (one.figure.id())} value=[one.figure.option.as_ref()] checked[i == 0];
                 label for={"tab-" (one.figure.id())} { (name(one)) }
             }
-            div.panels { @for one in drawn { div { (one.show()) } } }
+            div.panels { @for one in drawn { div { (one.show(data.currency())) } } }
         }
     }
 }
@@ -199,20 +230,33 @@ pub fn tab_style(most: usize) -> String {
 }
 
 /// A table whose cells are markup; on a phone each row is a card.
-pub fn table(caption: &str, head: &[&str], rows: &[(Option<&str>, bool, Vec<Markup>)]) -> Markup {
+///
+/// `texts`: so many columns from the left hold text.
+pub fn table(caption: &str, texts: usize, head: &[&str], rows: &[(Option<&str>, bool, Vec<Markup>)]) -> Markup {
     html! {
         table.stack {
             caption { (caption) }
-            thead { tr { @for title in head { th scope="col" { (title) } } } }
+            thead { tr { @for (i, title) in head.iter().enumerate() { th.left[i < texts] scope="col" { (title) } } } }
             tbody {
                 @for (option, shown, cells) in rows {
                     tr.shown[*shown] data-option=[*option] {
                         @for (i, cell) in cells.iter().enumerate() {
-                            @if i == 0 { th scope="row" { (cell) } } @else { td data-label=(head[i]) { (cell) } }
+                            @if i == 0 { th scope="row" { (cell) } } @else { td.left[i < texts] data-label=(head[i]) { (cell) } }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set;
+
+    #[test]
+    fn text_is_set_as_in_print() {
+        let said = set("Of 9.3 M USD on \"it\", -1.5 M (40 %), the team's. USD is money", "USD");
+        assert_eq!(said, "Of 9.3\u{a0}M\u{a0}USD on \u{201c}it\u{201d}, \u{2212}1.5\u{a0}M (40\u{a0}%), the team\u{2019}s. USD is money");
     }
 }

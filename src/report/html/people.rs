@@ -45,7 +45,7 @@ pub(super) fn people(page: &Page<'_>) -> Markup {
         p.small { "\u{201c}" (data.shown().name) "\u{201d}, means over worlds." }
         (four(keys))
         (page.show("headcount"))
-        @for team in mine { (team.show()) }
+        @for team in mine { (team.show(data.currency())) }
         (movements(data))
         (staffing(data))
     };
@@ -88,7 +88,7 @@ fn movements(data: &Data) -> Markup {
     }
     html! {
         h4 { "Movements by team" }
-        (table(&format!("\u{201c}{}\u{201d}, means over worlds.", data.shown().name), &head, &rows))
+        (table(&format!("\u{201c}{}\u{201d}, means over worlds.", data.shown().name), 2, &head, &rows))
     }
 }
 
@@ -135,7 +135,7 @@ fn targets(data: &Data) -> Markup {
     }
     html! {
         h4 { "Targets for " (data.dates[t]) }
-        (table(&format!("\u{201c}{}\u{201d}, means over worlds.", data.shown().name), &["who", "figure", "before the AI", "new target", "measured"], &rows))
+        (table(&format!("\u{201c}{}\u{201d}, means over worlds.", data.shown().name), 2, &["who", "figure", "before the AI", "new target", "measured"], &rows))
     }
 }
 
@@ -171,7 +171,7 @@ pub(super) fn signals(page: &Page<'_>) -> Markup {
     let inside = html! {
         p { "Efficiency above 100 and people below: what was saved is being borrowed from the team and from customers. Three such months in a row start a clock." }
         (page.show("signals"))
-        @if !rows.is_empty() { (parts::table("Mean of the last three months; 100: as without AI in the same world. Clock: share of worlds in which it starts to tick.", &head, &rows)) }
+        @if !rows.is_empty() { (parts::table("Mean of the last three months; 100: as without AI in the same world. Clock: share of worlds in which it starts to tick.", 1, &head, &rows)) }
     };
     section("signals", "Two signals: does efficiency come out of the people?", &inside)
 }
