@@ -11,6 +11,7 @@ pub mod dual_signal;
 pub mod estimate;
 pub mod function;
 pub mod information;
+pub mod known;
 pub mod leader;
 pub mod levers;
 pub mod options;

@@ -11,11 +11,13 @@ mod contracts;
 mod folder;
 mod init;
 mod levers;
+mod man;
 mod run;
 mod schema;
 mod sensitivity;
 mod slide;
 mod terminal;
+mod until;
 
 use std::process::ExitCode;
 
@@ -64,6 +66,7 @@ enum Command {
     Run(run::RunArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
     Contracts(contracts::ContractsArguments),
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
+        Command::Man(arguments) => man::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),

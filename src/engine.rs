@@ -1,8 +1,10 @@
 //! The engine: one month after another, pure. [`month`] is the table of contents; one room per part of the month.
 
 pub mod ai;
+pub mod assist;
 mod booking;
 pub mod contracts;
+mod decisions;
 pub mod demand;
 pub mod difficulty;
 pub mod finance;
@@ -15,11 +17,13 @@ pub mod quality;
 pub mod queue;
 pub mod rebaseline;
 pub mod record;
+pub mod reduction;
 pub mod residual;
 pub mod routing;
 pub mod run;
 pub mod selection;
 pub mod staffing;
+pub mod supervision;
 pub mod switches;
 pub mod tables;
 pub mod today;

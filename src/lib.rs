@@ -10,7 +10,6 @@ pub mod normal;
 pub mod sampling;
 pub mod stats;
 pub mod time;
-pub mod units;
 // Floor 1: model.
 pub mod model;
 pub mod registry;

@@ -1,6 +1,7 @@
 //! Results: what an experiment (every option in the same worlds) leaves behind, trial by trial and month by month.
 
 mod experiment;
+pub mod identities;
 mod series;
 mod totals;
 mod worlds;

@@ -1,5 +1,9 @@
 //! Inputs: one point of a scrambled Sobol sequence per trial, and the correlation of inputs.
 //!
+//! Trials are dealt to [`REPLICATES`] independent scrambles in turn: trial `i` is point `i / 8` of scramble `i mod 8`. Points
+//! inside a scramble are spread evenly and so are not independent of each other; the scrambles are, and how far their figures
+//! differ says honestly how well a figure over all trials is known, however many there are.
+//!
 //! A point spreads its trials far more evenly than independent draws do, so that means over worlds settle with fewer of them.
 //! Coordinates are found by (seed, path, dimension, trial) alone: trial `i` is the same however many trials run, in any order.
 
@@ -88,6 +92,34 @@ impl ScrambledSobol {
             Coordinate::Plain(noise, key) => noise.uniform(key, trial, 0),
         }
     }
+}
+
+/// Independent scrambles that trials are dealt to in turn.
+///
+/// Source: Owen, *Monte Carlo variance of scrambled net quadrature*, SIAM Journal on Numerical Analysis 34 (1997) 1884–1910;
+/// L'Ecuyer et al., *Confidence intervals for randomized quasi-Monte Carlo estimators*, Winter Simulation Conference (2023).
+pub const REPLICATES: usize = 8;
+
+/// One scramble of named coordinates (dimension of the sequence and name), by its number. `set` > 0: further coordinates for the
+/// same names, independent of the first, in the dimensions behind them.
+pub fn replicate(named: &[(usize, String)], seed: u64, replicate: usize, set: usize) -> ScrambledSobol {
+    let beyond = named.iter().map(|(index, _)| index + 1).max().unwrap_or(0);
+    let key = |name: &str| match (replicate, set) {
+        (0, 0) => name.to_owned(),
+        _ => format!("{name}, replicate {replicate}, set {set}"),
+    };
+    let dimensions: Vec<Dimension> = named.iter().map(|(index, name)| Dimension::new(index + set * beyond, seed, &key(name))).collect();
+    ScrambledSobol::new(&dimensions)
+}
+
+/// The replicate that a trial belongs to, and its place there.
+pub fn replicate_and_place(trial: u64) -> (usize, u64) {
+    ((trial % REPLICATES as u64) as usize, trial / REPLICATES as u64)
+}
+
+/// The trial at a place of a replicate.
+pub fn trial_number(replicate: usize, place: usize) -> u64 {
+    (place * REPLICATES + replicate) as u64
 }
 
 /// Independent keys from the key of a coordinate.

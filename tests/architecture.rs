@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by floor. A room imports its own floor and those below.
 const FLOORS: [&[&str]; 6] = [
-    &["units", "time", "dist", "sampling", "noise", "stats", "normal", "diagnostics"],
+    &["time", "dist", "sampling", "noise", "stats", "normal", "diagnostics"],
     &["registry", "scenario", "model"],
     &["engine", "results"],
     &["analysis"],
@@ -25,7 +25,7 @@ const MAX_MAIN: usize = 40;
 
 /// Rooms of the engine that may know each other: the run and its table of contents; the queue of a run is exact or a table of
 /// the exact one.
-const ENTWINED: [&[&str]; 2] = [&["booking", "month", "run"], &["staffing", "tables"]];
+const ENTWINED: [&[&str]; 2] = [&["booking", "decisions", "month", "run"], &["staffing", "tables"]];
 
 /// A source file: its module path and its code without comments and tests.
 struct Source {

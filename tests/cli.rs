@@ -267,7 +267,7 @@ fn the_summary_holds_bridge_levers_and_judgement() {
 fn levers_are_told_and_written_where_asked() {
     let room = room();
     let said =
-        contains("What waiting costs").and(contains("Best first lever")).and(contains("Who owns it")).and(contains("two standard errors"));
+        contains("What waiting costs").and(contains("Best first lever")).and(contains("Who owns it")).and(contains("95 % intervals"));
     program(&room, &["levers", &scenario(), "--trials", TRIALS]).assert().code(0).stdout(said).stderr("");
     assert!(fs::read_dir(room.path()).expect("it is there").next().is_none(), "nothing is written unasked");
     program(&room, &["levers", &scenario(), "--trials", "3", "--out", "l", "--quiet"]).assert().code(0).stdout("");

@@ -92,8 +92,8 @@ pinned! {
     unknown_lever: retailer("levers = { staffing = 9, routing = 9,", "levers = { stafing = 9, routing = 9,");
     unknown_correlation_path: retailer("between = [\"contact_types.*.ai.mature\"]", "between = [\"contact_types.*.ai.matur\", \"ai.selectivty\"]");
     correlation_of_certain_inputs: retailer("between = [\"contact_types.*.ai.mature\"]", "between = [\"contact_types.*.aht\"]");
-    impossible_correlation: retailer("rho = 0.7\n\n[[correlations]]", "rho = -0.5\n\n[[correlations]]");
-    correlation_beyond_one: retailer("rho = 0.7\n\n[[correlations]]", "rho = 1.2\n\n[[correlations]]");
+    impossible_correlation: retailer("rho = 0.7                        # assumption\n\n[[correlations]]", "rho = -0.5\n\n[[correlations]]");
+    correlation_beyond_one: retailer("rho = 0.7                        # assumption\n\n[[correlations]]", "rho = 1.2\n\n[[correlations]]");
     duplicate_id: retailer("id = \"returns\"", "id = \"order_status\"");
     id_that_cannot_stand_in_a_path: with("id = \"billing\"", "id = \"billing.and.more\"");
     duplicate_key: with("fcr = 0.7", "fcr = 0.7\nfcr = 0.8");
@@ -109,7 +109,8 @@ pinned! {
     a_certain_count_is_whole: with("months = 24", "months = 24.5");
     the_counterfactuals_id_is_taken: with("as_it_comes", "no_ai");
     unusual_values_are_warned_of: with("aht = \"8 min\"", "aht = \"3 h\"");
-    what_the_engine_does_not_simulate_is_refused: with("[[teams]]", "[assist]\nstart = 3\n\n[[teams]]");
+    what_the_engine_does_not_simulate_is_refused: retailer("notice_months = 3 ", "termination_fee = { months = 2 }\nnotice_months = 3 ");
+    a_team_sized_to_the_slide: retailer("size_to = \"observed\"", "size_to = \"business_case\"\nseverance_bands = [{ from_months = 24, weeks = 8 }, { from_months = 12, weeks = 9 }]");
     concurrency_of_calls: with("csat = 0.7", "csat = 0.7\nconcurrency = 3");
     several_faults_at_once: faults(
         &SMALL.replace("volume = 9000", "volumme = 9000").replace("fcr = 0.7", "fcr = 1.4").replace("\"8 min\"", "8").replace("skill_tier = 4", "skill_tier = 7"),

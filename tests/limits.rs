@@ -150,6 +150,7 @@ fn take(case: &Case, setting: &Setting<'_>) -> (World, Take) {
     let mut take = Take::with_sizes(case.model.types.len(), world.p.phases.len());
     let switches = case.option("technical_only");
     take.split(&AiMonth {
+        t: 0,
         model: &case.model,
         p: &world.p,
         today: &world.today,
@@ -396,4 +397,34 @@ fn an_experiment_of_one_option_runs_that_option() {
     for (a, b) in twice.totals[3].iter().zip(&twice.totals[4]) {
         assert_eq!(bits(a), bits(b));
     }
+}
+
+#[test]
+fn an_opt_out_is_a_shorter_reach_from_its_month_on() {
+    // Certain inputs of the AI: reach is written, and ranges would be drawn from the same uniforms anyway.
+    let lived = |sets: &[String]| {
+        let model = retailer(&sets.iter().map(String::as_str).collect::<Vec<_>>());
+        let case = Case::new(model);
+        let setting = case.setting();
+        Lived::expected(&setting).run(&case.option("technical_only")).record
+    };
+    let plain = lived(&[]);
+    let of = |start: u32, share: f64| lived(&[format!("ai.opt_out={{ start = {start}, share = {share} }}")]);
+    assert_same_bits("an opt-out that nobody uses", &plain, &of(0, 0.0), &[]);
+    assert_same_bits("an opt-out after the end", &plain, &of(60, 0.5), &[]);
+    // Everybody goes past the AI: what is left of it is its platform.
+    let none = of(0, 1.0);
+    assert_eq!(none.sum(Metric::Contained), 0.0);
+    // Half go past it from the first month: half the reach of every type, to the bit.
+    let reach = [("order_status", 0.95), ("returns", 0.9), ("product", 0.9), ("account", 0.85), ("delivery", 0.8), ("complaints", 0.6)];
+    let halved: Vec<String> = reach.iter().map(|(id, reach)| format!("contact_types.{id}.ai.reach={}", reach / 2.0)).collect();
+    assert_same_bits("half of everybody", &lived(&halved), &of(0, 0.5), &[]);
+    // From a year after go-live: the same until then, half the conversations in the month itself.
+    let later = of(12, 0.5);
+    let (first, go_live) = (15, 3);
+    assert_eq!(first, go_live + 12);
+    for t in 0..first {
+        assert_eq!(plain.get(t, Metric::Contained).to_bits(), later.get(t, Metric::Contained).to_bits(), "month {t}");
+    }
+    assert!((later.get(first, Metric::Contained) / plain.get(first, Metric::Contained) - 0.5).abs() < 1e-12);
 }

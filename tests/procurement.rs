@@ -14,6 +14,9 @@ use residual::results::{Experiment, Worlds};
 
 const RETAILER: &str = include_str!("../scenarios/retailer.toml");
 
+/// The fee of the retailer's AI, as written.
+const FEE: &str = "per_resolution = { value = 0.99, source = \"Intercom Fin, list price (fin.ai 2026)\" }";
+
 fn model(text: &str, sets: &[(&str, f64)]) -> Model {
     let sets: Vec<(String, String)> = sets.iter().map(|(path, value)| ((*path).to_owned(), value.to_string())).collect();
     residual::scenario::load(text, "test.toml", &sets).unwrap_or_else(|failure| panic!("{failure}")).model
@@ -153,7 +156,7 @@ fn figures_hang_together() {
 
 #[test]
 fn the_engine_runs_every_ai_price_and_books_the_guarantee() {
-    let prices = |lines: &str| model(&RETAILER.replace("per_resolution = 0.99", lines), &[]);
+    let prices = |lines: &str| model(&RETAILER.replace(FEE, lines), &[]);
     let ran = Ran::of(&prices("per_conversation = 0.40\nfixed = 1000.0"), "technical_only");
     // Drift is 5 % a year at the median and counts from the first anniversary.
     let fees: f64 =
@@ -171,14 +174,7 @@ fn the_engine_runs_every_ai_price_and_books_the_guarantee() {
 #[test]
 fn a_seat_is_everybody_who_works_in_the_tool() {
     let ran = Ran::of(
-        &model(
-            &RETAILER.replace("per_resolution = 0.99", "per_seat = 50.0\nprice_drift = 0.0").replacen(
-                "price_drift = \"-5% to 15%\"",
-                "",
-                1,
-            ),
-            &[],
-        ),
+        &model(&RETAILER.replace(FEE, "per_seat = 50.0\nprice_drift = 0.0").replacen("price_drift = \"-5% to 15%\"", "", 1), &[]),
         "technical_only",
     );
     let seats: f64 = (3..27)
@@ -197,7 +193,7 @@ bands = [{ up_to = 400000, per_minute = 0.7 }, { per_minute = 0.6 }]
 ramp_down = { share_per_quarter = 0.2 }
 sla = { target = 0.7, bonus = 0.001, malus = 0.02, cap = 0.05 }
 gainshare = { share = 0.1 }";
-    let text = RETAILER.replace("per_minute = 0.66                # handled minute", terms);
+    let text = RETAILER.replace("per_minute = 0.66", terms);
     let model = model(&text, &[]);
     let (ran, view) = (Ran::of(&model, "technical_only"), view(&model, "technical_only", 1, true));
     let set = &view.vendors[0].sets[0];
@@ -211,7 +207,7 @@ gainshare = { share = 0.1 }";
 
 #[test]
 fn the_slide_has_todays_seats_whatever_ran_before() {
-    let seats = model(&RETAILER.replace("per_resolution = 0.99", "per_seat = 50.0").replace("price_drift = \"-5% to 15%\"", ""), &[]);
+    let seats = model(&RETAILER.replace(FEE, "per_seat = 50.0").replace("price_drift = \"-5% to 15%\"", ""), &[]);
     let goal = service_goal(&seats);
     let setting = Setting::new(&seats, Queues::Exact(&goal));
     let world = World::expected(&setting);

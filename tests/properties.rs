@@ -64,7 +64,7 @@ fn assert_heads_balance(record: &Record, p: &Parameters) {
             let training = training_months(&p.teams[j]);
             here += of(t, j, TeamMetric::Heads);
             expected += of(t - 1, j, TeamMetric::Heads) - of(t - 1, j, TeamMetric::Leavers) - of(t - 1, j, TeamMetric::Severed);
-            expected -= of(t, j, TeamMetric::Upskilled);
+            expected -= of(t, j, TeamMetric::Upskilled) + of(t - 1, j, TeamMetric::Redeployed);
             // Classes that began before the run are not on record.
             known &= t >= training && t >= move_months;
             if known {
@@ -245,6 +245,16 @@ const DIALS: &[(&str, f64, f64)] = &[
     ("levers.routing.cross_trained", 0.0, 1.0),
     ("levers.contracts.success", 0.0, 1.0),
     ("levers.quality.coaching_fcr", 0.0, 1.0),
+    ("levers.quality.ai_review_share", 0.0, 1.0),
+    ("levers.staffing.redeploy_share", 0.0, 1.0),
+    ("levers.staffing.notice_pay_weeks", 0.0, 20.0),
+    ("assist.aht_saving.ramp", 0.0, 0.9),
+    ("assist.aht_saving.proficient", 0.0, 0.9),
+    ("assist.fcr_shift", -1.0, 1.0),
+    ("assist.start_productivity", 0.0, 1.0),
+    ("assist.attrition", -2.0, 2.0),
+    ("workforce.supervisors.agents", 1.0, 50.0),
+    ("workforce.qa_analysts.hourly_cost", 1.0, 50.0),
 ];
 
 /// A key and legal whole values.
@@ -260,6 +270,12 @@ const STEPS: &[(&str, u32, u32)] = &[
     ("vendors.bpo_north.skill_tier", 1, 5),
     ("vendors.bpo_north.contract.notice_months", 0, 30),
     ("levers.staffing.attrition_first_months", 0, 24),
+    ("levers.staffing.wave_months", 1, 12),
+    ("levers.staffing.consultation_months", 0, 8),
+    ("levers.staffing.hiring_freeze_months", 0, 30),
+    ("teams.generalists.minimum_heads", 0, 400),
+    ("teams.specialists.maximum_class", 1, 12),
+    ("assist.start", 0, 30),
     ("levers.staffing.upskill.weeks", 0, 60),
     ("levers.routing.specialist_from_tier", 1, 5),
     ("levers.contracts.negotiation_months", 0, 30),
@@ -334,6 +350,13 @@ fn the_edges_of_what_is_legal_give_numbers_too() {
         &["scenario.months=4"],
         &["scenario.go_live=0"],
         &["levers.quality.ai_reviews=0"],
+        // Everybody is told at once, and everybody goes.
+        &[
+            "levers.staffing.max_monthly_reduction=1",
+            "levers.staffing.attrition_first_months=0",
+            "levers.staffing.severance_bands=[{ from_months = 1, weeks = 9 }]",
+        ],
+        &["levers.staffing.consultation_months=3", "levers.staffing.size_to=business_case", "levers.staffing.max_monthly_reduction=1"],
     ] {
         let case = Case::new(retailer_or_faults(sets).unwrap_or_else(|faults| panic!("{sets:?}: {faults}")));
         let setting = case.setting();

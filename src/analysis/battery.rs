@@ -110,6 +110,7 @@ impl Battery {
             monthly: vec![0.0; side - 1],
             followed: self.followed.clone(),
             months,
+            first,
             trials: 0,
         };
         let mut sides = vec![0.0; BLOCK.min(trials) * side];
@@ -201,6 +202,8 @@ pub struct Table {
     monthly: Vec<f64>,
     followed: Vec<RunId>,
     months: usize,
+    /// Number of the first world.
+    pub first: u64,
     /// Worlds done: all that were asked, or fewer after an interruption.
     pub trials: usize,
 }

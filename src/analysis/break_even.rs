@@ -4,19 +4,18 @@
 //! with it come along. The crossing nearest to the input's median is taken, between its 1st and 99th percentile; beyond them a
 //! regression knows nothing.
 
-use super::regression::{Regression, curve, scores};
+use super::regression::{Regression, curve};
 use crate::normal;
-use crate::stats::quantile_type7;
 
 /// Score of the 99th percentile: as far as the search goes.
 const FURTHEST: f64 = 2.326_347_874_040_841;
 /// Steps of the search, before halving.
 const STEPS: i32 = 200;
 
-/// Value of an input, given by trial, at which the outcome is expected to cross `threshold`; none where it does not within range.
-pub fn break_even(input: &[f64], outcome: &[f64], threshold: f64) -> Option<f64> {
-    let z = scores(input);
-    let z: [&[f64]; 1] = [&z];
+/// Probability at which the value of an input, given by its normal scores, makes the outcome expected to cross `threshold`; none
+/// where it does not within range.
+pub fn break_even(scores: &[f64], outcome: &[f64], threshold: f64) -> Option<f64> {
+    let z: [&[f64]; 1] = [scores];
     let fit = Regression::new(&z).fit(outcome);
     let over = |z: f64| curve(&fit.coefficients, z) - threshold;
     let at = |step: i32| f64::from(step) * FURTHEST / f64::from(STEPS);
@@ -29,7 +28,5 @@ pub fn break_even(input: &[f64], outcome: &[f64], threshold: f64) -> Option<f64>
         let middle = f64::midpoint(low, high);
         if over(middle).signum() == start { low = middle } else { high = middle }
     }
-    let mut sorted = input.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    Some(quantile_type7(&sorted, normal::cdf(high)))
+    Some(normal::cdf(high))
 }

@@ -11,6 +11,7 @@ use super::estimate::Estimate;
 use super::shapley::OrderedShapley;
 use crate::engine::switches::{Friction, Frictions, Switches};
 use crate::model::Named;
+use crate::results::identities::{Broken, Identity, Violation, closes};
 
 /// A step of the bridge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +158,13 @@ impl Chain {
                 BridgeStep { step, name: step.name(), tone: step.tone(amount.mean), amount, share }
             })
             .collect();
-        Bridge { label: label.clone(), steps, trials: table.trials }
+        let broken = rows.iter().enumerate().find_map(|(trial, row)| {
+            let (wanted, found) = (row[..STEPS - 1].iter().sum::<f64>(), table.get(option, trial).cost_savings);
+            let scale = row.iter().map(|step| step.abs()).sum();
+            let broken = Broken { identity: Identity::Bridge, month: None, wanted, found };
+            (!closes(wanted, found, scale)).then(|| Violation { option: label.id.clone(), trial: table.first + trial as u64, broken })
+        });
+        Bridge { label: label.clone(), steps, trials: table.trials, broken }
     }
 }
 
@@ -189,9 +196,16 @@ pub struct Bridge {
     pub steps: Vec<BridgeStep>,
     /// Worlds behind the amounts.
     pub trials: usize,
+    /// The first world in which the steps do not add up to the option's savings: a fault of the program.
+    pub broken: Option<Violation>,
 }
 
 impl Bridge {
+    /// Where it ends: the mean cost savings of the option.
+    pub fn total(&self) -> f64 {
+        self.steps.iter().filter(|s| s.step != Step::Customers).map(|s| s.amount.mean).sum()
+    }
+
     /// Mean of a step; 0 where it is left out.
     pub fn mean(&self, step: Step) -> f64 {
         self.steps.iter().find(|s| s.step == step).map_or(0.0, |s| s.amount.mean)

@@ -180,7 +180,7 @@ fn difference(total: Total, a: &OptionTrials, b: &OptionTrials, pairs: &[(usize,
     let values = || pairs.iter().map(|(i, j)| (a.totals[*i].get(total), b.totals[*j].get(total)));
     // Never minus never is no difference; one that never pays back against one that does has none that is a number.
     let gap = |(x, y): (f64, f64)| if x == y { 0.0 } else { y - x };
-    let difference = Estimate::of(values().map(gap).filter(|gap| gap.is_finite()));
+    let difference = Estimate::of(values().map(gap).map(|gap| if gap.is_finite() { gap } else { f64::NAN }));
     let (low, high) = difference.interval();
     Difference {
         figure: total.name(),

@@ -1,26 +1,19 @@
 //! Functions of uncertain inputs, and samples of them. The studies of what drives an answer take any function, so that their
 //! tests against known answers exercise the very code that runs on the engine.
 //!
-//! A sample is [`REPLICATES`] independent scrambles of one Sobol sequence. Points inside a scramble are spread evenly and so are
-//! not independent: a standard error from their spread says too much. The scrambles are independent of each other, and how far
-//! they differ says honestly how well a figure is known.
-//!
-//! Source: Owen, *Monte Carlo variance of scrambled net quadrature*, SIAM Journal on Numerical Analysis 34 (1997) 1884–1910;
-//! L'Ecuyer et al., *Confidence intervals for randomized quasi-Monte Carlo estimators*, Winter Simulation Conference (2023).
+//! A sample is [`REPLICATES`] independent scrambles of one Sobol sequence, see [`crate::sampling`]: how far they differ says
+//! how well a figure is known. On the engine its trials are those of `residual run`.
 
 use rayon::prelude::*;
 
-use crate::sampling::{Dimension, ScrambledSobol};
+pub use crate::sampling::REPLICATES;
+use crate::sampling::{self, ScrambledSobol, trial_number};
 use crate::stats::{mean, sd};
 
-/// Independent scrambles of a sample.
-pub const REPLICATES: usize = 8;
 /// 0.975 quantile of Student's t with seven degrees of freedom: [`REPLICATES`] less one.
-const T_95: f64 = 2.364_624_251_592_785;
+pub(super) const T_95: f64 = 2.364_624_251_592_785;
 /// Points evaluated between two reports of progress.
 const BLOCK: usize = 256;
-/// Bits of a trial number that count within a replicate.
-const TRIAL_BITS: u32 = 40;
 
 /// Told how many evaluations are done.
 pub type Told<'a> = &'a (dyn Fn(usize) + Sync);
@@ -71,22 +64,10 @@ impl<F: Fn(&[f64], &mut [f64]) + Sync> Function for Plain<F> {
     }
 }
 
-/// Points of a replicate. The first replicate is keyed as the worlds of `residual run` are, so it is their first trials.
-/// `again` > 0: further coordinates, independent of the first, in the dimensions behind them.
+/// Points of a replicate; `again` > 0: further coordinates, independent of the first.
 pub fn points<F: Function>(function: &F, seed: u64, replicate: usize, again: usize) -> ScrambledSobol {
     let named: Vec<(usize, String)> = (0..function.inputs()).map(|i| function.dimension(i)).collect();
-    let beyond = named.iter().map(|(index, _)| index + 1).max().unwrap_or(0);
-    let key = |name: &str| match (replicate, again) {
-        (0, 0) => name.to_owned(),
-        _ => format!("{name}, replicate {replicate}, set {again}"),
-    };
-    let dimensions: Vec<Dimension> = named.iter().map(|(index, name)| Dimension::new(index + again * beyond, seed, &key(name))).collect();
-    ScrambledSobol::new(&dimensions)
-}
-
-/// Number of the trial whose fate point `place` of a replicate meets.
-pub fn trial_number(replicate: usize, place: usize) -> u64 {
-    ((replicate as u64) << TRIAL_BITS) + place as u64
+    sampling::replicate(&named, seed, replicate, again)
 }
 
 /// A figure and how well it is known.

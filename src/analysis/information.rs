@@ -8,14 +8,15 @@
 //!   count of `n` with success rate `r` reveals the part `ρ = n/(n + n₀)` of the variance `σ²` of a rate, `n₀ = r̄(1−r̄)/σ²`
 //!   (the Gaussian approximation).
 //!
-//! Errors are those of the jackknife over eight parts of the trials. A value that is not told from 0 is written as 0 by reports.
+//! Errors are those of the jackknife over the eight replicates of the trials, the choice of the regression's degree included. A
+//! value that is not told from 0 is written as 0 by reports.
 //!
 //! Source: Strong, Oakley and Brennan, *Estimating multiparameter partial expected value of perfect information from a
 //! probabilistic sensitivity analysis sample*, Medical Decision Making 34 (2014) 311–326; Jalal and Alarid-Escudero, *A Gaussian
 //! approximation approach for value of information analysis*, ibid. 38 (2018) 174–188.
 
-use super::function::REPLICATES;
-use super::regression::{Fit, Regression, scores};
+use super::function::{REPLICATES, T_95};
+use super::regression::{Fit, Regression};
 use crate::stats::mean;
 
 /// A value of information.
@@ -28,9 +29,14 @@ pub struct Information {
 }
 
 impl Information {
-    /// Is it told from nothing? Two standard errors above 0.
+    /// Half the width of its 95 % interval, by Student's t with seven degrees of freedom.
+    pub fn half_width(&self) -> f64 {
+        T_95 * self.standard_error
+    }
+
+    /// Is it told from nothing: is 0 outside its interval?
     pub fn is_told(&self) -> bool {
-        self.value > 2.0 * self.standard_error
+        self.value > self.half_width()
     }
 }
 
@@ -68,11 +74,9 @@ impl Choice {
         Study { regression, fits }
     }
 
-    /// Value of knowing a group of inputs, given by trial.
-    pub fn of_inputs(&self, inputs: &[&[f64]]) -> Information {
-        let scored: Vec<Vec<f64>> = inputs.iter().map(|values| scores(values)).collect();
-        let scored: Vec<&[f64]> = scored.iter().map(Vec::as_slice).collect();
-        self.study(Regression::new(&scored)).value(None)
+    /// Value of knowing a group of inputs, given by their normal scores.
+    pub fn of(&self, scores: &[&[f64]]) -> Information {
+        self.study(Regression::new(scores)).value(None)
     }
 }
 

@@ -343,7 +343,7 @@ impl LeverStudy {
 
     /// The strongest interactions, those beyond their own error.
     pub fn strongest(&self) -> impl Iterator<Item = &Interaction> {
-        self.interactions.iter().filter(|i| i.index.mean.abs() > 2.0 * i.index.standard_error && i.index.mean != 0.0).take(NAMED)
+        self.interactions.iter().filter(|i| i.index.mean.abs() > i.index.half_width() && i.index.mean != 0.0).take(NAMED)
     }
 
     /// Shapley value of a lever on cost savings; none for one that cannot be pulled.

@@ -1,24 +1,43 @@
 //! Regression of outcomes on some inputs over trials: what would be expected of an outcome if those inputs were known.
 //!
-//! An input enters by its normal score `z = Φ⁻¹((rank + ½)/n)`, so that its shape and unit do not matter, in normalised Hermite
-//! polynomials `He_k(z)/√k!`; a group adds products of its inputs' scores. The degree, 0 to 5, is the one that predicts best
-//! trials it was not fitted to (eight parts, contiguous, each left out in turn); a higher one must win by more than three
-//! standard errors, for what is fitted to luck looks like value. Degree 0 says that the inputs tell nothing.
+//! An input enters by its normal score `z`, so that its shape and unit do not matter, in normalised Hermite
+//! polynomials `He_k(z)/√k!`; a group adds products of its inputs' scores. The degree, 0 to 5, is the one with the least
+//! `n·ln(RSS/n) + k·ln n` (Bayesian information criterion, `k` coefficients): what is fitted to luck looks like value, and as
+//! trials grow this rule alone of the usual ones takes nothing for something ever more rarely. Degree 0 says that the inputs
+//! tell nothing. The choice is made anew with each part of the trials left out, so that errors know of it.
+//!
+//! Source: Schwarz, *Estimating the dimension of a model*, The Annals of Statistics 6 (1978) 461–464.
 
 use super::drivers::ranks;
 use super::function::REPLICATES;
 use crate::normal;
-use crate::stats::{mean, sd};
 
 /// Highest degree.
 const DEGREE: usize = 5;
-/// Standard errors by which a higher degree must predict better: with eight parts and five degrees, chance rarely does that.
-const SURE: f64 = 3.0;
+/// Part of an outcome's squares below which a rest is rounding.
+const NOTHING: f64 = 1e-12;
 /// Pivots below this part of a column's square are what columns before already say.
 const SINGULAR: f64 = 1e-9;
 
-/// Normal scores of values; equal values share the mean of their ranks.
-pub fn scores(values: &[f64]) -> Vec<f64> {
+/// Normal scores of an input's values that were drawn at these uniforms: `Φ⁻¹(u)`; equal values (months, counts, discrete
+/// distributions) share the mean of their uniforms.
+///
+/// Scores by rank would do without the uniforms, but err with all trials alike, which leaving out parts of them does not show.
+pub fn scores(values: &[f64], uniforms: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut scores = vec![0.0; values.len()];
+    for alike in order.chunk_by(|a, b| values[*a] == values[*b]) {
+        let u = alike.iter().map(|place| uniforms[*place]).sum::<f64>() / alike.len() as f64;
+        for place in alike {
+            scores[*place] = normal::quantile(u);
+        }
+    }
+    scores
+}
+
+/// Normal scores of values whose distribution is not known, `Φ⁻¹((rank + ½)/n)`; equal values share the mean of their ranks.
+pub fn scores_by_rank(values: &[f64]) -> Vec<f64> {
     let n = values.len() as f64;
     ranks(values).iter().map(|rank| normal::quantile((rank + 0.5) / n)).collect()
 }
@@ -38,6 +57,12 @@ pub struct Regression<'a> {
     trials: usize,
 }
 
+/// Sums of a part of the trials: products of the outcome with each term, and its squares.
+struct Sides {
+    products: Vec<f64>,
+    squares: f64,
+}
+
 /// A solved regression of one outcome.
 #[derive(Clone, Debug)]
 pub struct Fit {
@@ -45,8 +70,6 @@ pub struct Fit {
     pub coefficients: Vec<f64>,
     /// With each part of the trials left out.
     pub without: Vec<Vec<f64>>,
-    /// Part of the outcome's variance that is told, in trials the fit did not see; at least 0.
-    pub told: f64,
 }
 
 impl<'a> Regression<'a> {
@@ -106,53 +129,45 @@ impl<'a> Regression<'a> {
 
     /// Fits an outcome.
     pub fn fit(&self, outcome: &[f64]) -> Fit {
-        let count = self.terms.len();
-        let mut row = vec![0.0; count];
-        let sides: Vec<Vec<f64>> = (0..REPLICATES)
-            .map(|part| {
-                let mut side = vec![0.0; count];
-                for trial in self.part(part) {
-                    self.row(trial, None, &mut row);
-                    for (sum, x) in side.iter_mut().zip(&row) {
-                        *sum += x * outcome[trial];
-                    }
-                }
-                side
-            })
-            .collect();
-        let solved = |left_out: Option<usize>, size: usize| -> Vec<f64> {
-            let kept = || (0..REPLICATES).filter(|part| Some(*part) != left_out);
-            let gram: Vec<Vec<f64>> =
-                (0..size).map(|i| (0..=i).map(|j| kept().map(|part| self.grams[part][i][j]).sum()).collect()).collect();
-            let side: Vec<f64> = (0..size).map(|i| kept().map(|part| sides[part][i]).sum()).collect();
-            solve(&gram, &side)
-        };
-        let missed = |size: usize| -> (Vec<f64>, Vec<Vec<f64>>) {
-            let mut row = vec![0.0; count];
-            let without: Vec<Vec<f64>> = (0..REPLICATES).map(|part| solved(Some(part), size)).collect();
-            let squares = without.iter().enumerate().map(|(part, coefficients)| {
-                self.part(part)
-                    .map(|trial| {
-                        self.row(trial, None, &mut row);
-                        let error = outcome[trial] - dot(&row, coefficients);
-                        error * error
-                    })
-                    .sum()
-            });
-            (squares.collect(), without)
-        };
-        let (nothing, without) = missed(1);
-        let mut best = (nothing.clone(), 1, without);
-        for size in self.up_to.iter().copied().skip(1) {
-            let (squares, without) = missed(size);
-            let gains: Vec<f64> = best.0.iter().zip(&squares).map(|(before, after)| before - after).collect();
-            if mean(&gains) > SURE * sd(&gains) / (gains.len() as f64).sqrt() {
-                best = (squares, size, without);
+        let parts: Vec<Sides> = (0..REPLICATES).map(|part| self.sides(outcome, part)).collect();
+        let without = (0..REPLICATES).map(|part| self.best(&parts, Some(part))).collect();
+        Fit { coefficients: self.best(&parts, None), without }
+    }
+
+    fn sides(&self, outcome: &[f64], part: usize) -> Sides {
+        let mut row = vec![0.0; self.terms.len()];
+        let mut sides = Sides { products: vec![0.0; self.terms.len()], squares: 0.0 };
+        for trial in self.part(part) {
+            self.row(trial, None, &mut row);
+            for (sum, x) in sides.products.iter_mut().zip(&row) {
+                *sum += x * outcome[trial];
+            }
+            sides.squares += outcome[trial] * outcome[trial];
+        }
+        sides
+    }
+
+    /// Coefficients of the degree that the trials ask for, a part of them left out.
+    fn best(&self, parts: &[Sides], left_out: Option<usize>) -> Vec<f64> {
+        let kept = || (0..REPLICATES).filter(|part| Some(*part) != left_out);
+        let count = kept().map(|part| self.part(part).len()).sum::<usize>() as f64;
+        let squares: f64 = kept().map(|part| parts[part].squares).sum();
+        let gram: Vec<Vec<f64>> =
+            (0..self.terms.len()).map(|i| (0..=i).map(|j| kept().map(|part| self.grams[part][i][j]).sum()).collect()).collect();
+        let side: Vec<f64> = (0..self.terms.len()).map(|i| kept().map(|part| parts[part].products[i]).sum()).collect();
+        let mut best = (f64::INFINITY, Vec::new());
+        for size in &self.up_to {
+            let coefficients = solve(&gram[..*size], &side[..*size]);
+            let rest = (squares - dot(&coefficients, &side)).max(NOTHING * squares);
+            // Columns that others determine cost nothing: they are not there.
+            let used = coefficients.iter().filter(|c| **c != 0.0).count().max(1) as f64;
+            let criterion = count * libm::log(rest / count) + used * libm::log(count);
+            if criterion < best.0 {
+                best = (criterion, coefficients);
             }
         }
-        let (left, all): (f64, f64) = (best.0.iter().sum(), nothing.iter().sum());
-        let told = if all > 0.0 { 1.0 - left / all } else { 0.0 };
-        Fit { coefficients: solved(None, best.1), without: best.2, told }
+        // An outcome that is nothing everywhere has no logarithm, and nothing to tell.
+        if best.1.is_empty() { vec![0.0] } else { best.1 }
     }
 
     /// What coefficients expect of every trial; `known` as in a study that reveals a part of the inputs.

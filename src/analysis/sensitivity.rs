@@ -8,11 +8,12 @@ use super::break_even::break_even;
 use super::convergence::{settled_mean, settled_quantile, trials_needed};
 use super::function::{REPLICATES, Sample, Settled, means};
 use super::information::{Choice, Information, revealed};
-use super::levers::MOSTLY;
+use super::known::Open;
 use super::options::{Kept, Options, outcome};
-use super::regression::{Regression, scores};
+use super::regression::{Regression, scores, scores_by_rank};
 use super::sobol::{Index, indices};
 use super::tornado::{Bar, tenths, tornado};
+use super::verdict;
 use crate::engine::switches::Switches;
 use crate::model::{Model, Named};
 use crate::registry;
@@ -207,7 +208,7 @@ pub struct Sensitivity {
     /// How well figures are known.
     pub certainty: Vec<Certainty>,
     /// What is not yet decided by this many trials, and how many trials would.
-    pub undecided: Vec<(String, f64)>,
+    pub undecided: Vec<Open>,
 }
 
 impl Question<'_> {
@@ -245,12 +246,12 @@ impl Question<'_> {
         });
 
         let inputs: Vec<Vec<f64>> = (0..model.inputs.len()).map(|i| values_of(model, i, &sample.uniforms(i))).collect();
-        let sound = |run: usize| mean(&sample.outcomes(outcome(run, Kept::Sound))) >= MOSTLY;
+        let sound = |run: usize| verdict::is_sound(mean(&sample.outcomes(outcome(run, Kept::Sound))));
         let mut choosable: Vec<usize> = (1..runs.len()).filter(|run| sound(*run)).collect();
         choosable.insert(0, 0);
         let worth = |run: usize| if run == 0 { vec![0.0; sample.len()] } else { sample.outcomes(outcome(run, self.measure.kept())) };
         let choice = Choice::new(choosable.iter().map(|run| worth(*run)).collect());
-        let scored: Vec<Vec<f64>> = inputs.iter().map(|values| scores(values)).collect();
+        let scored: Vec<Vec<f64>> = (0..inputs.len()).map(|i| scores(&inputs[i], &sample.uniforms(i))).collect();
 
         let drawn = figure_by_trial(&sample, &|out| self.scalar_of_all(out, &centre, option, versus));
         let zero = if self.measure.is_money() || versus > 0 { 0.0 } else { model.hurdle.realisation };
@@ -262,8 +263,8 @@ impl Question<'_> {
             .iter()
             .enumerate()
             .map(|(i, input)| {
-                let values = &inputs[i];
                 let z: [&[f64]; 1] = [&scored[i]];
+                let crossing = |outcome: &[f64], threshold| break_even(&scored[i], outcome, threshold).map(|u| value_of(model, i, u));
                 Driver {
                     input: i,
                     path: input.path.clone(),
@@ -272,9 +273,9 @@ impl Question<'_> {
                     tenths: tenths(&sample, i, &figure),
                     index: found.of[i],
                     information: choice.study(Regression::new(&z)).value(None),
-                    nothing: break_even(values, &drawn, zero),
-                    hurdle: break_even(values, &met, model.hurdle.probability),
-                    other: nearest(&others, values, input.distribution.median()),
+                    nothing: crossing(&drawn, zero),
+                    hurdle: crossing(&met, model.hurdle.probability),
+                    other: nearest(&others, &scored[i]).map(|(run, u)| (run, value_of(model, i, u))),
                 }
             })
             .collect();
@@ -301,7 +302,7 @@ impl Question<'_> {
             convergence: found.convergence,
             chosen: choosable[choice.chosen],
             perfect: choice.perfect(),
-            groups: groups_of(model, &all, &sample, &inputs, &choice),
+            groups: groups_of(model, &all, &sample, &scored, &choice),
             reviews: reviews(model, &inputs, &scored, &choice),
             certainty,
             undecided: Vec::new(),
@@ -310,8 +311,14 @@ impl Question<'_> {
         };
         result.undecided = undecided(model, &result, &sample, self.measure.kept());
         if let Some(tolerance) = self.until.filter(|tolerance| settled.half_width > tolerance * settled.value.abs()) {
-            let needed = trials_needed(sample.len(), settled.half_width, tolerance * settled.value);
-            result.undecided.push((format!("the figure to {} %", tolerance * 100.0), needed));
+            let threshold = tolerance * settled.value.abs();
+            result.undecided.push(Open {
+                what: format!("the figure to {} %", tolerance * 100.0),
+                value: settled.value,
+                half_width: settled.half_width,
+                threshold,
+                trials_needed: trials_needed(sample.len(), settled.half_width, threshold),
+            });
         }
         Some(result)
     }
@@ -389,25 +396,18 @@ fn figure_by_trial(sample: &Sample, figure: &dyn Fn(&[f64]) -> f64) -> Vec<f64> 
     sample.points().map(|(_, out)| figure(out)).collect()
 }
 
-/// The option of the verdict: of those sound in most worlds the one with the largest median of cost savings; without a sound one
-/// the one with the largest.
+/// The option of the verdict; without a sound one that with the largest median of cost savings.
 fn best(sample: &Sample, savings: &[Vec<f64>]) -> usize {
     let median = |run: usize| quantiles(&mut savings[run].clone(), &[0.5])[0];
-    let sound = |run: &usize| mean(&sample.outcomes(outcome(*run, Kept::Sound))) >= MOSTLY;
-    let any = (1..savings.len()).any(|run| sound(&run));
-    let mut best = (0, f64::NEG_INFINITY);
-    for run in (1..savings.len()).filter(|run| !any || sound(run)) {
-        if best.0 == 0 || median(run) > best.1 {
-            best = (run, median(run));
-        }
-    }
-    best.0
+    let figures: Vec<(f64, f64)> = (0..savings.len()).map(|run| (median(run), mean(&sample.outcomes(outcome(run, Kept::Sound))))).collect();
+    let all = || verdict::largest(figures.iter().enumerate().map(|(run, (median, _))| (run > 0).then_some(*median)));
+    verdict::best_of(&figures).or_else(all).unwrap_or(0)
 }
 
-/// Of the values of an input at which some option overtakes the best, the one nearest to its median.
-fn nearest(advantages: &[(usize, Vec<f64>)], values: &[f64], median: f64) -> Option<(usize, f64)> {
-    let crossings = advantages.iter().filter_map(|(run, advantage)| Some((*run, break_even(values, advantage, 0.0)?)));
-    crossings.min_by(|a, b| (a.1 - median).abs().total_cmp(&(b.1 - median).abs()))
+/// Of the probabilities of an input at which some option overtakes the best, the one nearest to its median.
+fn nearest(advantages: &[(usize, Vec<f64>)], scores: &[f64]) -> Option<(usize, f64)> {
+    let crossings = advantages.iter().filter_map(|(run, advantage)| Some((*run, break_even(scores, advantage, 0.0)?)));
+    crossings.min_by(|a, b| (a.1 - 0.5).abs().total_cmp(&(b.1 - 0.5).abs()))
 }
 
 /// Value of an input at a uniform, as the engine takes it.
@@ -436,15 +436,15 @@ fn correlated_sets(model: &Model) -> Vec<Vec<usize>> {
 }
 
 /// What a pilot or a question settles together: containment and resolution of a type, the vendors' answers, attrition.
-fn groups_of(model: &Model, all: &Options<'_>, sample: &Sample, inputs: &[Vec<f64>], choice: &Choice) -> Vec<Known> {
+fn groups_of(model: &Model, all: &Options<'_>, sample: &Sample, scored: &[Vec<f64>], choice: &Choice) -> Vec<Known> {
     let mut groups = Vec::new();
     let mut add = |name: String, values: Vec<&[f64]>| {
         if !values.is_empty() {
-            groups.push(Known { name, information: choice.of_inputs(&values) });
+            groups.push(Known { name, information: choice.of(&values) });
         }
     };
     let with = |wanted: &dyn Fn(&str) -> bool| -> Vec<&[f64]> {
-        model.inputs.iter().zip(inputs).filter(|(input, _)| wanted(&input.path)).map(|(_, values)| values.as_slice()).collect()
+        model.inputs.iter().zip(scored).filter(|(input, _)| wanted(&input.path)).map(|(_, values)| values.as_slice()).collect()
     };
     for kind in &model.types {
         let start = format!("contact_types.{}.ai.", kind.label.id);
@@ -453,7 +453,7 @@ fn groups_of(model: &Model, all: &Options<'_>, sample: &Sample, inputs: &[Vec<f6
     }
     for (v, vendor) in model.vendors.iter().enumerate() {
         if model.medians.vendors[v].renegotiated.is_some() {
-            add(format!("the answer of vendor {}", vendor.id), vec![&sample.outcomes(all.answer(v))]);
+            add(format!("the answer of vendor {}", vendor.id), vec![&scores_by_rank(&sample.outcomes(all.answer(v)))]);
         }
     }
     add("attrition of the teams".into(), with(&|path| path.ends_with(".annual_attrition")));
@@ -477,18 +477,14 @@ fn reviews(model: &Model, inputs: &[Vec<f64>], scored: &[Vec<f64>], choice: &Cho
 }
 
 /// Decisions that lie within the interval of what decides them, and the trials that would settle them.
-fn undecided(model: &Model, found: &Sensitivity, sample: &Sample, kept: Kept) -> Vec<(String, f64)> {
+fn undecided(model: &Model, found: &Sensitivity, sample: &Sample, kept: Kept) -> Vec<Open> {
     let mut open = Vec::new();
-    let mut ask = |what: String, settled: Settled, threshold: f64| {
-        if settled.half_width > 0.0 && settled.holds(threshold) {
-            open.push((what, trials_needed(sample.len(), settled.half_width, settled.value - threshold)));
-        }
-    };
+    let mut ask = |what: String, settled: Settled, threshold: f64| open.extend(Open::ask(what, settled, threshold, sample.len()));
     let id = &found.options[found.option].id;
     let met = settled_mean(&sample.outcomes(outcome(found.option, Kept::Met)));
     ask(format!("whether {id} meets the hurdle often enough"), met, model.hurdle.probability);
     let rate = settled_quantile(&sample.outcomes(outcome(found.option, Kept::RunRateCostSavings)), 0.5);
-    ask(format!("whether {id} saves anything in its last year"), rate, 0.0);
+    ask(format!("whether {id} saves anything a year once it has settled"), rate, 0.0);
     let worth = |run: usize| if run == 0 { vec![0.0; sample.len()] } else { sample.outcomes(outcome(run, kept)) };
     let chosen = worth(found.chosen);
     for run in found.choosable.iter().filter(|run| **run != found.chosen) {

@@ -16,8 +16,8 @@
 //! Source: Saltelli et al., *Variance based sensitivity analysis of model output*, Computer Physics Communications 181 (2010)
 //! 259–270; Jansen, *Analysis of variance designs for model output*, ibid. 117 (1999) 35–43.
 
-use super::function::{Function, REPLICATES, Settled, Told, evaluate, points, trial_number};
-use crate::sampling::ScrambledSobol;
+use super::function::{Function, REPLICATES, Settled, Told, evaluate, points};
+use crate::sampling::{ScrambledSobol, trial_number};
 use crate::stats::{mean, sd};
 
 /// Indices of an input or a group.

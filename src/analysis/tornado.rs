@@ -4,7 +4,8 @@
 //! the effect of the input and of no luck. An input's companions in a correlation stay as drawn. The correlation-aware version
 //! takes the trials as they came and averages them within tenths of the input: there its companions come along.
 
-use super::function::{Function, REPLICATES, Sample, Settled, Told, evaluate, means, points, trial_number};
+use super::function::{Function, REPLICATES, Sample, Settled, Told, evaluate, means, points};
+use crate::sampling::trial_number;
 
 /// Parts an input's trials are cut into.
 pub const TENTHS: usize = 10;

@@ -240,6 +240,7 @@ fn take(setting: &Setting<'_>, world: &World, t: usize, factor: &dyn Fn(usize) -
     }
     let mut take = Take::with_sizes(p.types.len(), p.phases.len());
     take.split(&AiMonth {
+        t,
         model,
         p,
         today: &world.today,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::bridge::Step;
 use super::estimate::{Estimate, share};
 use super::leader::Leader;
-use super::levers::MOSTLY;
+pub use super::levers::MOSTLY;
 use crate::engine::switches::Friction;
 use crate::model::{Hurdle, Lever, Named, Owner};
 use crate::results::{Results, RunOption, Total, Totals};
@@ -85,19 +85,39 @@ pub struct Verdict {
     pub more_months_below_service: Estimate,
 }
 
-/// Place of the option to be judged (see the module); none when none with the AI is sound in most worlds.
-pub fn best(results: &Results) -> Option<usize> {
+/// Is an option sound that is so in this share of worlds?
+pub fn is_sound(share: f64) -> bool {
+    share >= MOSTLY
+}
+
+/// Is the hurdle's realisation met in a world, soundly? A slide that is not positive has no realisation, and none meets no hurdle.
+pub fn meets(hurdle: &Hurdle, totals: &Totals) -> bool {
+    totals.is_sound() && totals.get(Total::RunRateRealisation) >= hurdle.realisation
+}
+
+/// Place of the largest among the medians of cost savings of those admitted; ties to the earlier.
+pub fn largest(medians: impl IntoIterator<Item = Option<f64>>) -> Option<usize> {
     let mut best: Option<(usize, f64)> = None;
-    for (option, totals) in results.totals.iter().enumerate().skip(1) {
-        if share(totals.iter().map(Totals::is_sound)) < MOSTLY {
-            continue;
-        }
-        let median = of(totals, Total::CostSavings).p50;
-        if best.is_none_or(|(_, most)| median > most) {
-            best = Some((option, median));
+    for (place, median) in medians.into_iter().enumerate() {
+        if let Some(median) = median.filter(|median| best.is_none_or(|(_, most)| *median > most)) {
+            best = Some((place, median));
         }
     }
-    best.map(|(option, _)| option)
+    best.map(|(place, _)| place)
+}
+
+/// Place of the option to be judged (see the module), `no_ai` being 0, from the median of cost savings and the share of worlds
+/// in which each is sound, of all options in order; none when none with the AI is sound in most worlds.
+///
+/// This is the one rule of what is best. It holds when every option loses: judged is then the least bad.
+pub fn best_of(options: &[(f64, f64)]) -> Option<usize> {
+    largest(options.iter().enumerate().map(|(place, (median, sound))| (place > 0 && is_sound(*sound)).then_some(*median)))
+}
+
+/// Place of the option to be judged, see [`best_of`].
+pub fn best(results: &Results) -> Option<usize> {
+    let figures = |totals: &Vec<Totals>| (of(totals, Total::CostSavings).p50, share(totals.iter().map(Totals::is_sound)));
+    best_of(&results.totals.iter().map(figures).collect::<Vec<_>>())
 }
 
 fn of(totals: &[Totals], total: Total) -> Estimate {
@@ -121,12 +141,11 @@ impl Verdict {
         let best = best(results);
         // Without a sound option the one with the most savings is shown, as what it is.
         let shown = best.or_else(|| {
-            let median = |option: &usize| of(&results.totals[*option], Total::CostSavings).p50;
-            (1..results.totals.len()).max_by(|a, b| median(a).total_cmp(&median(b)))
+            let medians = results.totals.iter().map(|totals| of(totals, Total::CostSavings).p50);
+            largest(medians.enumerate().map(|(option, median)| (option > 0).then_some(median)))
         });
         let totals: &[Totals] = shown.map_or(&[], |option| &results.totals[option]);
-        let met = |t: &Totals| t.is_sound() && t.get(Total::RunRateRealisation) >= hurdle.realisation;
-        let probability = if totals.is_empty() { 0.0 } else { share(totals.iter().map(met)) };
+        let probability = if totals.is_empty() { 0.0 } else { share(totals.iter().map(|t| meets(&hurdle, t))) };
         let outcome = match best {
             Some(_) => outcome(&hurdle, probability, of(totals, Total::RunRateCostSavings).p50),
             None => Outcome::DoesNot,
@@ -202,4 +221,19 @@ fn frictions(option: &RunOption, leader: &Leader) -> Vec<Change> {
         .collect();
     losses.sort_by(|a, b| b.amount.mean.total_cmp(&a.amount.mean));
     losses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judged_is_the_best_sound_option_with_the_ai_even_when_all_lose() {
+        let no_ai = (0.0, 1.0);
+        assert_eq!(best_of(&[no_ai, (-2.0, 1.0), (-1.0, 0.9), (-3.0, 1.0)]), Some(2));
+        assert_eq!(best_of(&[no_ai, (5.0, 0.49), (1.0, 0.5)]), Some(2));
+        assert_eq!(best_of(&[no_ai, (1.0, 1.0), (1.0, 1.0)]), Some(1), "ties to the earlier");
+        assert_eq!(best_of(&[no_ai, (5.0, 0.1)]), None);
+        assert_eq!(best_of(&[no_ai]), None);
+    }
 }

@@ -17,7 +17,7 @@ use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
 use crate::report::manifest::{self, Manifest, ScenarioFile};
-use crate::results::{Experiment, Results, RunOption, Worlds};
+use crate::results::{Experiment, Results, RunOption, Total, Worlds, identities};
 use crate::scenario;
 
 /// Worlds whose results still fit into the memory of an ordinary machine.
@@ -136,26 +136,35 @@ impl CommonFlags {
     pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
         let fewer = experiment.trials.min(WORLDS);
         let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
-        self.in_worlds(experiment, steps, |worlds, tell| {
+        let done = self.in_worlds(experiment, steps, |worlds, tell| {
             let results = experiment.run_with(worlds.setting, &|done| tell(done));
             let leader_from = results.trials;
             let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
             let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
             let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
             (results, leader, targets)
-        })
+        })?;
+        balanced(&done.0)?;
+        closed(&done.1)?;
+        agreed(&done.0, &done.1)?;
+        Ok(done)
     }
 
     /// Runs an experiment alone.
     pub(super) fn simulate_alone(&self, experiment: &Experiment<'_>) -> Result<Results, Stop> {
         let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
-        self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))
+        let results = self.in_worlds(experiment, steps, |worlds, tell| experiment.run_with(worlds.setting, &|done| tell(done)))?;
+        balanced(&results)?;
+        Ok(results)
     }
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
         let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
-        self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
+        let leader =
+            self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))?;
+        closed(&leader)?;
+        Ok(leader)
     }
 
     /// Runs what team leads and HR ask.
@@ -276,6 +285,36 @@ impl Finished<'_> {
     }
 }
 
+/// The self-check of the options' runs: a violated identity fails the command.
+pub(super) fn balanced(results: &Results) -> Result<(), Stop> {
+    results.violation.clone().map_or(Ok(()), |violation| Err(Stop::Failed(violation.into())))
+}
+
+/// The self-check of the bridges.
+fn closed(leader: &Leader) -> Result<(), Stop> {
+    leader.bridges.iter().find_map(|bridge| bridge.broken.clone()).map_or(Ok(()), |violation| Err(Stop::Failed(violation.into())))
+}
+
+/// Bridges and options are separate runs of the same worlds: they must end at the same savings.
+fn agreed(results: &Results, leader: &Leader) -> Result<(), Stop> {
+    if results.trials != leader.trials {
+        return Ok(());
+    }
+    for (option, bridge) in leader.bridges.iter().enumerate() {
+        let savings = results.column(option + 1, Total::CostSavings);
+        let size = savings.iter().map(|amount| amount.abs()).sum::<f64>() / savings.len() as f64;
+        let (found, wanted) = (savings.iter().sum::<f64>() / savings.len() as f64, bridge.total());
+        if !identities::closes(wanted, found, 1e3 * size) {
+            let text = format!(
+                "self-check: option `{}`: its bridge ends at {wanted}, its runs at {found}; this is a fault of the program",
+                bridge.label.id
+            );
+            return Err(Stop::Failed(anyhow::Error::msg(text)));
+        }
+    }
+    Ok(())
+}
+
 /// What the leader asks of an experiment.
 fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
     let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
@@ -307,4 +346,21 @@ fn unknown_option(unknown: &str, options: &[RunOption]) -> String {
 /// The folder a scenario's results go to unless `--out` says otherwise.
 pub(super) fn default_folder(scenario: &Path) -> PathBuf {
     Path::new("output").join(scenario.file_stem().unwrap_or(scenario.as_os_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::identities::{Broken, Identity, Violation};
+
+    #[test]
+    fn a_violated_identity_fails_the_command() {
+        let loaded = scenario::load(include_str!("../../templates/small.toml"), "small.toml", &[]).expect("a scenario");
+        let mut results = Experiment { expected: true, ..Experiment::new(&loaded.model) }.run(&|_| true);
+        assert!(balanced(&results).is_ok());
+        let broken = Broken { identity: Identity::Invoices, month: Some(3), wanted: 1.0, found: 2.0 };
+        results.violation = Some(Violation { option: "redesign".into(), trial: 17, broken });
+        let Err(Stop::Failed(error)) = balanced(&results) else { panic!("the command must fail, with exit code 1") };
+        assert!(error.to_string().contains("option `redesign`, trial 17, in month 3"), "{error}");
+    }
 }

@@ -10,12 +10,15 @@ use super::Stop;
 use super::common::{CommonFlags, Finished, ScenarioText, default_folder};
 use super::folder::Folder;
 use super::terminal;
+use super::until::{share, trials_until};
+use crate::analysis;
+use crate::analysis::known::Known;
 use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, leader, sheets, text};
+use crate::report::{baselines, known, leader, sheets, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -23,6 +26,7 @@ Examples:
   residual run scenarios/retailer.toml
   residual run scenarios/retailer.toml --trials 1000 --options technical_only,redesign
   residual run scenarios/retailer.toml --set customers.patience=\"2 min\" --out output/impatient
+  residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
 Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, plots/, the scenario and manifest.json.";
@@ -34,6 +38,10 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     common: CommonFlags,
 
+    /// Go on, doubling the worlds, until the mean savings of the best option are known to this share of themselves
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "expected")]
+    until: Option<f64>,
+
     /// Folder for the results [default: output/<name of the scenario file>/]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -44,13 +52,17 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let flags = &arguments.common;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let (model, scenario) = flags.load()?;
-    let experiment = flags.experiment(&model)?;
+    let mut experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
     let folder = Folder::claim(&place)?;
+    if let Some(tolerance) = arguments.until {
+        experiment.trials = trials_until(flags, &experiment, tolerance)?;
+    }
     let (results, leader, targets) = flags.simulate(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
-    let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets);
+    let known = known(arguments, &model, &results);
+    let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets).with_known(known.as_ref());
     let mut files = report_files(&model, &results, &summary, &scenario)?;
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
@@ -62,11 +74,21 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         terminal::say(&summary.to_json())?;
     } else if !flags.quiet {
         let style = terminal::style();
-        let said = text::after_run(&summary, &model, &results, &leader, style);
+        let mut said = text::after_run(&summary, &model, &results, &leader, style);
+        said.extend(known.map(|known| format!("\n{}", known::text(&known, summary.verdict.best, style))));
         let seconds = clock.elapsed().as_secs_f64();
         terminal::say(&format!("{said}\n{}", closing(&place, results.trials, seconds, style)))?;
     }
     Ok(())
+}
+
+/// How well the run knows its figures, and whether it knows them as well as was asked.
+fn known(arguments: &RunArguments, model: &Model, results: &Results) -> Option<Known> {
+    let mut known = Known::of(&model.hurdle, results)?;
+    if let (Some(tolerance), Some(best)) = (arguments.until, analysis::verdict::best(results)) {
+        known.hold_to(tolerance, best);
+    }
+    Some(known)
 }
 
 /// Every file of the folder but the manifest.

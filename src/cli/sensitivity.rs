@@ -10,6 +10,7 @@ use super::Stop;
 use super::common::{CommonFlags, Finished, default_folder, option_place};
 use super::folder::Folder;
 use super::terminal;
+use super::until::share;
 use crate::analysis::function::REPLICATES;
 use crate::analysis::sensitivity::{Measure, Question};
 use crate::report::chart;
@@ -66,15 +67,6 @@ pub(super) struct SensitivityArguments {
     /// Folder for the results [default: output/<name of the scenario file>-sensitivity/]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-}
-
-/// `1%`, `1 %` or `0.01`.
-fn share(text: &str) -> Result<f64, String> {
-    let (number, scale) = text.trim().strip_suffix('%').map_or((text.trim(), 1.0), |percent| (percent.trim(), 0.01));
-    match number.parse::<f64>() {
-        Ok(x) if x > 0.0 && x * scale < 1.0 => Ok(x * scale),
-        _ => Err("expected a share between 0 and 1, for example 1% or 0.01".into()),
-    }
 }
 
 /// Runs the command.

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Stop;
+use super::common::balanced;
 use super::terminal;
 use crate::analysis::slide::{self, Answer, Claim};
 use crate::report;
@@ -100,6 +101,7 @@ pub(super) fn execute(arguments: &SlideArguments) -> Result<(), Stop> {
     let mut experiment = Experiment::new(&loaded.model);
     (experiment.seed, experiment.trials) = (a.seed, a.trials as usize);
     let results = experiment.run(&|_| true);
+    balanced(&results)?;
     let answer = Answer::new(&claim, &loaded.model, &results);
     if a.json {
         let json = serde_json::to_string_pretty(&answer).context("the answer as JSON")?;

@@ -3,7 +3,7 @@
 
 use super::difficulty::SLICES;
 use super::lanes::{Lanes, tiers, tiers_mut};
-use super::learning::level;
+use super::learning::{level, willing};
 use super::quality::Lost;
 use super::selection::{Below, Score, Selections};
 use super::switches::Switches;
@@ -124,7 +124,8 @@ impl Take {
                 self.leave_to_people(k, base, scale, today);
                 continue;
             };
-            let level = level(p, k, phase, months, month.lost.size);
+            let mut level = level(p, k, phase, months, month.lost.size);
+            level.reach *= willing(p, month.model.calendar.go_live, month.t);
             let score = Score::new(p.ai.selectivity, month.z, base);
             let contained_share = level.containment;
             let resolved_share = level.containment * level.resolution;
@@ -255,6 +256,8 @@ impl TakeLanes {
 
 /// What the AI's month depends on.
 pub struct AiMonth<'a> {
+    /// The month.
+    pub t: usize,
     /// The model.
     pub model: &'a Model,
     /// Inputs.

@@ -1,11 +1,13 @@
 //! The month's books: every figure of the month, from contacts to contribution lost (model book, "Money", "Metrics and
 //! people").
 
-use super::contracts::{AiUsage, Line, Unit, ai_invoice, guarantee_credit};
+use super::contracts::{AiUsage, Invoice, Line, Unit, ai_invoice, guarantee_credit};
 use super::finance::Ledger;
 use super::quality;
 use super::record::{Metric, Record, TeamMetric};
+use super::reduction;
 use super::run::Run;
+use super::supervision;
 use super::today::ratio;
 use crate::model::Lever;
 
@@ -15,6 +17,8 @@ struct Handled {
     contacts: f64,
     hours: f64,
     resolved: f64,
+    /// Resolutions lost to abandonment.
+    lost: f64,
     /// Satisfied customers before handoffs and waits.
     satisfied: f64,
     /// Satisfied customers lost to waits beyond today's.
@@ -46,15 +50,43 @@ impl Run<'_> {
         let (mut leavers, mut severed) = (0.0, 0.0);
         for (j, inputs) in p.teams.iter().enumerate() {
             let gone = s.record.team(t, j, TeamMetric::Severed);
-            let week = p.workforce.paid_hours * 12.0 / 52.0 * inputs.loaded_hourly_cost * index;
-            s.ledger.add(Metric::CostSeverance, gone * week * p.levers.staffing.severance_weeks.unwrap_or(0.0));
+            if gone > 0.0 {
+                let week = p.workforce.paid_hours * 12.0 / 52.0 * inputs.loaded_hourly_cost * index;
+                s.ledger.add(Metric::CostSeverance, gone * week * s.weeks_of_pay[j]);
+            }
             leavers += s.record.team(t, j, TeamMetric::Leavers);
             severed += gone;
         }
         s.record.set(t, Metric::Leavers, leavers);
         s.record.set(t, Metric::Severed, severed);
         s.ledger.record(&mut s.record, t);
+        if s.reduced {
+            self.book_reduction(t);
+        }
         self.book_savings(t);
+    }
+
+    /// What letting go brings with it: collective dismissals, and the pay of those whom other departments took. They leave the
+    /// company as calmly as a team without strain.
+    fn book_reduction(&mut self, t: usize) {
+        let (p, today) = (&self.world.p, &self.world.today);
+        let index = self.wage_index(t);
+        let s = &mut *self.s;
+        let (mut redeployed, mut notice, mut pay) = (0.0, 0.0, 0.0);
+        for (j, inputs) in p.teams.iter().enumerate() {
+            let moved = s.record.team(t, j, TeamMetric::Redeployed);
+            notice += s.record.team(t, j, TeamMetric::UnderNotice);
+            pay += s.redeployed[j] * p.workforce.paid_hours * inputs.loaded_hourly_cost * index;
+            s.redeployed[j] = s.redeployed[j] * (1.0 - today.hazards[j]) + moved;
+            redeployed += moved;
+        }
+        s.record.set(t, Metric::Redeployed, redeployed);
+        s.record.set(t, Metric::UnderNotice, notice);
+        s.record.set(t, Metric::RedeployedPay, pay);
+        if let Some(law) = &p.levers.staffing.collective_dismissal {
+            let collective = reduction::is_collective(law, |month| s.record.get(month, Metric::Severed), t);
+            s.record.set(t, Metric::CollectiveDismissal, f64::from(u8::from(collective)));
+        }
     }
 
     fn handled(&self) -> Handled {
@@ -70,6 +102,7 @@ impl Run<'_> {
             sum.contacts += contacts;
             sum.hours += work.hours * served.handled;
             sum.resolved += resolved;
+            sum.lost += work.resolved - resolved;
             sum.satisfied += work.satisfaction * served.handled - p.difficulty.csat_gap * (contacts - resolved);
             sum.value_resolved += work.value_resolved * served.handled;
             sum.offered += work.contacts;
@@ -115,8 +148,26 @@ impl Run<'_> {
         set(Metric::Fcr, ratio(sum.resolved, sum.contacts));
         set(Metric::Pressure, s.pressure);
         set(Metric::Effort, effort);
+        set(Metric::ResolvedByAi, take.resolved);
+        set(Metric::ResolvedByPeople, sum.resolved);
+        set(Metric::IssuesLost, sum.lost);
         set(Metric::IssuesGivenUp, take.given_up + take.inflow_total - sum.resolved);
         set(Metric::ContributionLost, value_given_up + p.customers.effort_loss * value_effort);
+        set(Metric::DeferredInTime, 1.0);
+        if self.assist(t).is_some() {
+            self.book_assist(t);
+        }
+    }
+
+    /// Share of in-house handle time that the AI beside the agent saved: what was handled over what it would have taken.
+    fn book_assist(&mut self, t: usize) {
+        let s = &mut *self.s;
+        let (mut hours, mut without) = (0.0, 0.0);
+        for (work, factor) in s.sourcing.team_work.iter().zip(&s.assisted) {
+            hours += work.hours;
+            without += work.hours / factor;
+        }
+        s.record.set(t, Metric::AssistSaving, if without > 0.0 { 1.0 - hours / without } else { 0.0 });
     }
 
     fn book_team(&mut self, t: usize) {
@@ -135,7 +186,7 @@ impl Run<'_> {
             abandonment += queue.work.live_contacts * served.service.abandonment;
             contacts += queue.work.live_contacts;
         }
-        let (mut debt, mut freed, mut training, mut hires, mut moves) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut debt, mut freed, mut training, mut hires, mut moves, mut rehires) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (j, inputs) in p.teams.iter().enumerate() {
             let (queue, share) = (s.sourcing.queue_of[j], s.sourcing.share_of_queue[j]);
             let (asked, served) = (&s.sourcing.queues[queue], &s.served[queue]);
@@ -147,6 +198,8 @@ impl Run<'_> {
             let in_training = team.in_class(t) + team.in_move_training(t);
             let (begun, moved) = (team.class_begins(t), team.move_begins(t));
             (training, hires, moves) = (training + in_training, hires + begun, moves + moved);
+            let rehired = if s.reduced { rehired(&s.record, t, j, begun) } else { 0.0 };
+            rehires += rehired;
             let mut set = |metric, value| s.record.set_team(t, j, metric, value);
             set(TeamMetric::Required, asked.required * share);
             set(TeamMetric::Heads, team.heads());
@@ -154,6 +207,10 @@ impl Run<'_> {
             set(TeamMetric::Training, in_training);
             set(TeamMetric::Hires, begun);
             set(TeamMetric::Upskilled, moved);
+            set(TeamMetric::Temporary, s.temporary[j]);
+            set(TeamMetric::Rehired, rehired);
+            set(TeamMetric::ServiceLevel, served.service.level);
+            set(TeamMetric::Occupancy, served.service.occupancy);
         }
         let heads = s.teams.iter().map(super::workforce::Team::heads).sum();
         let temporary = s.temporary.iter().sum();
@@ -165,6 +222,7 @@ impl Run<'_> {
         set(Metric::TrainingHeads, training);
         set(Metric::Hires, hires);
         set(Metric::Upskilled, moves);
+        set(Metric::Rehired, rehires);
         set(Metric::Occupancy, ratio(occupancy, effective));
         set(Metric::ServiceLevel, if contacts > 0.0 { level / contacts } else { 1.0 });
         set(Metric::Abandonment, ratio(abandonment, contacts));
@@ -209,7 +267,13 @@ impl Run<'_> {
         let p = &self.world.p;
         let w = &p.workforce;
         let index = self.wage_index(t);
+        let people = self.people(t);
         let s = &mut *self.s;
+        let [supervisors, analysts] = supervision::costs(p, people);
+        ledger.add(Metric::CostSupervisors, supervisors * index);
+        ledger.add(Metric::CostQaAnalysts, analysts * index);
+        s.record.set(t, Metric::SupervisorFte, supervision::fte(w.supervisors.as_ref(), people));
+        s.record.set(t, Metric::QaAnalystFte, supervision::fte(w.qa_analysts.as_ref(), people));
         for (j, inputs) in p.teams.iter().enumerate() {
             let month_of_pay = w.paid_hours * inputs.loaded_hourly_cost * index;
             let (queue, share) = (s.sourcing.queue_of[j], s.sourcing.share_of_queue[j]);
@@ -231,9 +295,13 @@ impl Run<'_> {
 
     fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
         let s = &mut *self.s;
-        let (invoiced, shortfall) = s.invoices.iter().fold((0.0, 0.0), |(sum, short), i| (sum + i.total(), short + i.get(Line::Shortfall)));
+        let over_vendors = |part: fn(&Invoice) -> f64| s.invoices.iter().map(part).sum::<f64>();
+        let (invoiced, shortfall) = (over_vendors(Invoice::total), over_vendors(|i| i.get(Line::Shortfall)));
+        let (usage, bonus) = (over_vendors(Invoice::usage), over_vendors(|i| i.get(Line::Gainshare) + i.get(Line::Sla)));
         ledger.add(Metric::CostVendor, invoiced);
         s.record.set(t, Metric::VendorInvoice, invoiced);
+        s.record.set(t, Metric::VendorUsage, usage);
+        s.record.set(t, Metric::VendorBonus, bonus);
         s.record.set(t, Metric::VendorShortfall, shortfall);
         s.record.set(t, Metric::VendorFte, s.vendor_fte.iter().sum());
         let contacts = s.sourcing.vendor_work.iter().zip(&s.vendor_served).map(|(w, served)| w.contacts * served.handled);
@@ -266,29 +334,41 @@ impl Run<'_> {
             }
             if quality {
                 let lever = &p.levers.quality;
-                let hours = lever.ai_reviews * lever.minutes_per_review / 60.0;
+                let hours = self.reviews(t) * lever.minutes_per_review / 60.0;
                 ledger.add(Metric::CostQuality, hours * lever.reviewer_hourly_cost * index);
             }
+        }
+        if let Some(assist) = self.assist(t).filter(|_| frictions.ai_cost) {
+            ledger.add(Metric::CostAssist, self.people(t) * assist.cost_per_seat);
         }
         if self.pulled.month(Lever::Metrics) == Some(t) {
             ledger.add(Metric::CostOneOff, p.levers.metrics_programme_cost);
         }
     }
 
-    /// The month as the AI vendor's contract sees it. Seats are everybody who works in the tool: in-house heads with those in
-    /// training, temporary staff, and vendors' FTE; what the work requires where the team has no life of its own, and today's
-    /// people where nobody is staffed by queue (the slide's first steps).
-    fn ai_month(&self, t: usize) -> AiUsage {
+    /// Everybody in-house who is paid to handle contacts: heads with those in training, and temporary staff; what the work requires
+    /// where the team has no life of its own, and today's people where nobody is staffed by queue (the slide's first steps).
+    fn people(&self, t: usize) -> f64 {
         let (s, today) = (&*self.s, &self.world.today);
-        let vendors: f64 = s.vendor_fte.iter().sum();
-        let seats = if !self.switches.frictions.queue {
-            today.heads.iter().sum::<f64>() + today.vendor_volumes.iter().map(|v| v.get(Unit::Fte)).sum::<f64>()
+        if !self.switches.frictions.queue {
+            today.heads.iter().sum()
         } else if self.team_lives() {
             let heads: f64 = s.teams.iter().map(|team| team.heads() + team.in_class(t) + team.in_move_training(t)).sum();
-            heads + s.temporary.iter().sum::<f64>() + vendors
+            heads + s.temporary.iter().sum::<f64>()
         } else {
-            s.sourcing.queues.iter().map(|queue| queue.required).sum::<f64>() + vendors
+            s.sourcing.queues.iter().map(|queue| queue.required).sum()
+        }
+    }
+
+    /// The month as the AI vendor's contract sees it. Seats are everybody who works in the tool: people in-house and vendors' FTE.
+    fn ai_month(&self, t: usize) -> AiUsage {
+        let (s, today) = (&*self.s, &self.world.today);
+        let vendors: f64 = if self.switches.frictions.queue {
+            s.vendor_fte.iter().sum()
+        } else {
+            today.vendor_volumes.iter().map(|v| v.get(Unit::Fte)).sum()
         };
+        let seats = self.people(t) + vendors;
         AiUsage {
             contained: s.take.conversations(),
             resolved: s.take.resolved,
@@ -350,6 +430,7 @@ impl Run<'_> {
             let lost = record.get(t, Metric::ContributionLost) - no_ai.record.get(t, Metric::ContributionLost);
             record.set(t, Metric::CostSavings, savings);
             record.set(t, Metric::ValueEffect, savings - lost);
+            record.set(t, Metric::CompanySavings, savings - record.get(t, Metric::RedeployedPay));
         }
         // A quantile of a sum is not a sum of quantiles: running sums are kept per world.
         for (sum, part) in [
@@ -361,6 +442,13 @@ impl Run<'_> {
             record.set(t, sum, before + record.get(t, part));
         }
     }
+}
+
+/// Of a team's hires of month `t`, those that replace somebody let go or redeployed in the year before.
+fn rehired(record: &Record, t: usize, team: usize, hires: f64) -> f64 {
+    let year = t.saturating_sub(reduction::REHIRE_MONTHS)..t;
+    let over = |metric| year.clone().map(|month| record.team(month, team, metric)).sum::<f64>();
+    reduction::rehired(hires, over(TeamMetric::Severed) + over(TeamMetric::Redeployed), over(TeamMetric::Rehired))
 }
 
 /// The month's cost per contact, per conversation and per issue truly resolved.

@@ -3,14 +3,17 @@
 use super::record::{Metric, Record};
 
 /// Cost lines in the order of the files, each with its metric.
-pub const COST_LINES: [Metric; 16] = [
+pub const COST_LINES: [Metric; 19] = [
     Metric::CostInHouseLabour,
     Metric::CostTemporary,
     Metric::CostOvertime,
+    Metric::CostSupervisors,
+    Metric::CostQaAnalysts,
     Metric::CostVendor,
     Metric::CostAiUsage,
     Metric::CostAiPlatform,
     Metric::CostAiRunTeam,
+    Metric::CostAssist,
     Metric::CostAiErrors,
     Metric::CostOneOff,
     Metric::CostQuality,

@@ -14,6 +14,15 @@ pub struct Level {
     pub resolution: f64,
 }
 
+/// Share of those who would meet the AI in month `t` that do: 1, or what `[ai.opt_out]` leaves from its month on. Who goes past
+/// the AI does so whatever the difficulty of the issue (an assumption).
+pub fn willing(p: &Parameters, go_live: usize, t: usize) -> f64 {
+    match &p.ai.opt_out {
+        Some(opt_out) if t >= go_live + opt_out.start.max(0.0) as usize => 1.0 - opt_out.share,
+        _ => 1.0,
+    }
+}
+
 /// Reach, containment and resolution `months` after the type's phase started, with quality drift `drift`.
 pub fn level(p: &Parameters, kind: usize, phase: usize, months: usize, drift: f64) -> Level {
     let ai = &p.types[kind].ai;

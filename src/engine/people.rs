@@ -22,15 +22,19 @@ pub struct Strain {
     pub hardness: f64,
     /// Pressure of old targets.
     pub pressure: f64,
+    /// Log points that an AI beside the agent adds; 0 without one.
+    pub assist: f64,
 }
 
 impl Strain {
-    /// Log points of leaving hazard: `b_occ·max(0, occupancy − reference) + b_hard·Δhardness + b_pressure·pressure`.
+    /// Log points of leaving hazard: `b_occ·max(0, occupancy − reference) + b_hard·Δhardness + b_pressure·pressure`, and those
+    /// of an AI beside the agent.
     pub fn exponent(&self, p: &Parameters) -> f64 {
         let b = &p.behaviour;
         b.attrition_per_occupancy * (self.occupancy - b.occupancy_reference).max(0.0)
             + b.attrition_per_hardness * self.hardness
             + b.attrition_per_pressure * self.pressure
+            + self.assist
     }
 
     /// Agent experience, `100·e^(−exponent)`: 100 without strain, below it as people are driven away.

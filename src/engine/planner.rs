@@ -2,12 +2,13 @@
 //! over time").
 
 use super::ai::{AiMonth, Phases, Take};
+use super::assist;
 use super::quality::{self, Lost};
 use super::residual::{Inflow, Rates, work_by_tier};
 use super::routing::{Situation, Sourcing};
 use super::staffing::Staffing;
 use super::switches::Switches;
-use super::workforce::{lead_months, training_months};
+use super::workforce::{lead_months, steady_mix, training_months};
 use super::world::{PEAK_MONTHS, Setting, World};
 use crate::model::{Lever, SizeTo};
 
@@ -33,7 +34,8 @@ impl Plan {
     }
 
     /// The same AI, routing and requirement as the engine's, at expected demand and medians, on planned phase dates,
-    /// without gate delay, drift or pressure, coaching included; work is shared by today's shares.
+    /// without gate delay, drift or pressure, coaching and an AI beside the agent included, the latter with teams in tenure steady
+    /// state; work is shared by today's shares.
     pub fn forecast(setting: &Setting<'_>, medians: &World, switches: &Switches) -> Self {
         let (model, p, today) = (setting.model, &medians.p, &medians.today);
         let calendar = &model.calendar;
@@ -54,6 +56,7 @@ impl Plan {
             let context = if routing { p.levers.routing.context_carried } else { p.ai.context_carried };
             let factor = |k| super::demand::expected_factor(p, calendar, k, t, switches.frozen);
             take.split(&AiMonth {
+                t,
                 model,
                 p,
                 today,
@@ -65,13 +68,21 @@ impl Plan {
                 lost: Lost::NOTHING,
                 context,
             });
+            let assist = assist::in_force(p, switches.ai, t);
             let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
+            let coaching = assist.map_or(coaching, |assist| coaching + assist.fcr_shift);
             let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
             let unit: Vec<_> = (0..today.servers.len())
                 .map(|j| {
                     let shift = if j < teams { coaching } else { 0.0 };
                     rates[j].set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, &today.servers[j], shift);
-                    work_by_tier(&inflow, &today.types, &today.servers[j], &rates[j], |_| 1.0)
+                    let mut server = today.servers[j];
+                    if let (Some(assist), Some(team)) = (assist, p.teams.get(j)) {
+                        let (in_ramp, proficient) = steady_mix(team, assist::start_productivity(p, Some(assist)));
+                        let eased = assist::aht_factor(assist, in_ramp, proficient);
+                        server.aht_factor = server.aht_factor.map(|factor| factor * eased);
+                    }
+                    work_by_tier(&inflow, &today.types, &server, &rates[j], |_| 1.0)
                 })
                 .collect();
             let situation = Situation { p, unit: &unit, effective: &shares, staffing: &staffing };

@@ -148,6 +148,8 @@ pub struct Lived<'a> {
     pub rates: &'a dyn Fn(usize) -> &'a Rates,
     /// Pressure of old targets.
     pub pressure: f64,
+    /// Factor on each team's handle time of an AI beside the agent.
+    pub assisted: &'a [f64],
     /// The month's figures as booked.
     pub booked: Point,
     /// Value at stake in all issues of the month.
@@ -288,7 +290,10 @@ impl Rebaseline {
         let (mut contacts, mut hours, mut squares) = (0.0, 0.0, 0.0);
         for (j, server) in today.servers.iter().enumerate() {
             let in_house = j < self.teams;
-            let server = hurried(server, p, if in_house { lived.pressure } else { 0.0 });
+            let mut server = hurried(server, p, if in_house { lived.pressure } else { 0.0 });
+            if in_house {
+                server.aht_factor = server.aht_factor.map(|factor| factor * lived.assisted[j]);
+            }
             let rates = if in_house { (lived.rates)(j) } else { &today.rates[j] };
             let flows: [f64; TIERS] = std::array::from_fn(|g| flow(p, lived.sourcing, j, g));
             for (k, kind) in p.types.iter().enumerate() {

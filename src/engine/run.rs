@@ -1,24 +1,24 @@
 //! One run: a world through all months under one set of switches. The parts are called by [`super::month`].
 
 use super::ai::{AiMonth, Phases, Take};
+use super::assist;
 use super::contracts::{self, Account, AiInvoice, AiUsage};
 use super::difficulty::{SLICES, TIERS};
 use super::finance::{Ledger, compounded};
 use super::month::month;
-use super::people::{Strain, pressure};
-use super::planner::{Outlooks, PEAK, Plan, Sight};
+use super::people::pressure;
+use super::planner::{Plan, Sight};
 use super::quality::{self, Drift, Lost};
 use super::rebaseline::{Lived, Rebaseline};
-use super::record::{Metric, Record, TeamMetric};
+use super::record::{Metric, Record};
 use super::residual::{Inflow, Rates, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
 use super::staffing::{Service, Staffing};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
-use super::workforce::{Team, lead_months};
+use super::workforce::{Team, steady_mix};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
 use crate::model::Lever;
-use crate::stats::binomial_quantile;
 
 /// How a queue served its month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,9 +52,11 @@ pub struct State {
     /// Effective FTE of each team, temporary staff included.
     pub(super) effective: Vec<f64>,
     pub(super) temporary: Vec<f64>,
+    /// Factor on each team's handle time of an AI beside the agent; 1 without one.
+    pub(super) assisted: Vec<f64>,
     /// `r_j` for the coming month, as decided at the end of the month before.
-    temporary_ratio: Vec<f64>,
-    sights: Vec<Sight>,
+    pub(super) temporary_ratio: Vec<f64>,
+    pub(super) sights: Vec<Sight>,
     pub(super) served: Vec<Served>,
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
@@ -67,10 +69,16 @@ pub struct State {
     /// The AI's months as its contract sees them; before go-live empty ones.
     pub(super) ai_months: Vec<AiUsage>,
     pub(super) ai_invoice: AiInvoice,
-    needs: Vec<f64>,
-    tops: Vec<f64>,
-    spare: Vec<f64>,
-    excess: Vec<f64>,
+    pub(super) needs: Vec<f64>,
+    pub(super) tops: Vec<f64>,
+    pub(super) spare: Vec<f64>,
+    pub(super) excess: Vec<f64>,
+    /// Weeks of pay of those let go this month, by team.
+    pub(super) weeks_of_pay: Vec<f64>,
+    /// Redeployed heads of each team that are still with the company.
+    pub(super) redeployed: Vec<f64>,
+    /// Has anybody been let go or redeployed in this run?
+    pub(super) reduced: bool,
     /// Cost of the month so far.
     pub(super) ledger: Ledger,
     /// Figures of the run.
@@ -99,6 +107,7 @@ impl State {
             last_aht: 0.0,
             effective: vec![0.0; teams],
             temporary: vec![0.0; teams],
+            assisted: vec![1.0; teams],
             temporary_ratio: vec![0.0; teams],
             sights: vec![Sight::default(); teams],
             served: Vec::with_capacity(2),
@@ -114,6 +123,9 @@ impl State {
             tops: vec![0.0; teams],
             spare: vec![0.0; teams],
             excess: vec![0.0; teams],
+            weeks_of_pay: vec![0.0; teams],
+            redeployed: vec![0.0; teams],
+            reduced: false,
             ledger: Ledger::default(),
             record: Record::new(months, teams),
             rebaseline: None,
@@ -156,7 +168,7 @@ pub struct Run<'a> {
     pub(super) outlook: &'a Outlook,
     pub(super) switches: &'a Switches,
     pub(super) pulled: Pulled,
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     /// `no_ai` of the same world and frictions; `None` while it runs itself.
     pub(super) counterfactual: Option<&'a State>,
     pub(super) staffing: Staffing<'a>,
@@ -196,6 +208,9 @@ impl Run<'_> {
         s.phases.reset();
         s.drift.reset();
         s.record.reset();
+        s.assisted.fill(1.0);
+        s.redeployed.fill(0.0);
+        s.reduced = false;
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
         for account in &mut s.accounts {
@@ -223,24 +238,38 @@ impl Run<'_> {
 
     /// Conversations reviewed this month.
     pub(super) fn reviews(&self, t: usize) -> f64 {
-        if self.pulled.acts(Lever::Quality, t) { self.world.p.levers.quality.ai_reviews } else { 0.0 }
+        if !self.pulled.acts(Lever::Quality, t) {
+            return 0.0;
+        }
+        let lever = &self.world.p.levers.quality;
+        lever.ai_review_share.map_or(lever.ai_reviews, |share| share * self.s.take.conversations())
     }
 
     pub(super) fn people_arrive(&mut self, t: usize) {
         let p = &self.world.p;
         let lives = self.team_lives();
+        let assist = self.assist(t);
         let s = &mut *self.s;
         if !lives {
-            for (effective, team) in s.effective.iter_mut().zip(&p.teams) {
-                *effective = team.share_of_in_house;
+            for (j, team) in p.teams.iter().enumerate() {
+                s.effective[j] = team.share_of_in_house;
+                if let Some(assist) = assist {
+                    let (in_ramp, proficient) = steady_mix(team, assist::start_productivity(p, Some(assist)));
+                    s.assisted[j] = assist::aht_factor(assist, in_ramp, proficient);
+                }
             }
             return;
         }
+        let start_productivity = assist::start_productivity(p, assist);
         let peak = (self.outlook.full[t] - self.outlook.permanent[t]).max(0.0);
         for (j, team) in s.teams.iter_mut().enumerate() {
             team.arrive(t);
             s.temporary[j] = s.temporary_ratio[j] * peak;
-            s.effective[j] = team.effective_fte(p) + s.temporary[j];
+            let (in_ramp, proficient) = team.productive(start_productivity);
+            s.effective[j] = in_ramp + proficient + s.temporary[j];
+            if let Some(assist) = assist {
+                s.assisted[j] = assist::aht_factor(assist, in_ramp, proficient + s.temporary[j]);
+            }
         }
     }
 
@@ -255,6 +284,7 @@ impl Run<'_> {
         s.lost = s.drift.lost(p, t, world.process.is_some());
         let (phases, outlook) = (&s.phases, self.outlook);
         s.take.split(&AiMonth {
+            t,
             model,
             p,
             today: &world.today,
@@ -273,10 +303,11 @@ impl Run<'_> {
         self.s.pressure = if lifted { 0.0 } else { pressure(self.s.last_aht, self.world.today.in_house_aht_minutes) };
     }
 
-    /// Probits by which in-house resolution is shifted this month: coaching up, pressure down.
+    /// Probits by which in-house resolution is shifted this month: coaching and assist up, pressure down.
     fn resolution_shift(&self, t: usize) -> f64 {
         let p = &self.world.p;
-        quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * self.s.pressure
+        let coached = quality::coaching(p, self.pulled.month(Lever::Quality), t) - p.behaviour.pressure_fcr * self.s.pressure;
+        self.assist(t).map_or(coached, |assist| coached + assist.fcr_shift)
     }
 
     /// Does anything of this run depend on people's work? Not while every contact costs the same (model book, "Bridge").
@@ -309,7 +340,8 @@ impl Run<'_> {
             let mut server = today.servers[j];
             let in_house = j < teams;
             if in_house {
-                server.aht_factor = server.aht_factor.map(|factor| factor * unhurried);
+                let eased = unhurried * s.assisted[j];
+                server.aht_factor = server.aht_factor.map(|factor| factor * eased);
             }
             let rates = if in_house && shift != 0.0 { &s.rates[j] } else { &today.rates[j] };
             *unit = work_by_tier(&inflow, &today.types, &server, rates, |_| 1.0);
@@ -403,130 +435,11 @@ impl Run<'_> {
                 sourcing: &s.sourcing,
                 rates: &|j| if shifted { &rates[j] } else { &today.rates[j] },
                 pressure: s.pressure,
+                assisted: &s.assisted,
                 booked: [Metric::AhtMinutes, Metric::Fcr, Metric::Csat].map(|metric| s.record.get(t, metric)),
                 value_at_stake: (0..p.types.len()).map(at_stake).sum(),
             },
         );
-    }
-
-    pub(super) fn people_leave(&mut self, t: usize) {
-        let (p, today) = (&self.world.p, &self.world.today);
-        let lives = self.team_lives();
-        let s = &mut *self.s;
-        if !lives {
-            return;
-        }
-        let (mut experience, mut everybody) = (0.0, 0.0);
-        for (j, team) in s.teams.iter_mut().enumerate() {
-            let work = &s.sourcing.team_work[j];
-            let hardness = if work.contacts > 0.0 { work.hardness / work.contacts - today.hardness[j] } else { 0.0 };
-            let occupancy = s.served[s.sourcing.queue_of[j]].service.occupancy;
-            let strain = Strain { occupancy, hardness, pressure: s.pressure };
-            let hazard = strain.hazard(p, today.hazards[j]);
-            let heads = team.heads();
-            experience += heads * strain.experience(p);
-            everybody += heads;
-            let leavers = match &self.world.process {
-                None => heads * hazard,
-                Some(process) => binomial_quantile(heads as u64, hazard, process.leavers(j, t)) as f64,
-            };
-            team.leave(leavers);
-            s.record.set_team(t, j, TeamMetric::Leavers, leavers);
-        }
-        s.record.set(t, Metric::AgentExperience, ratio(experience, everybody));
-    }
-
-    pub(super) fn planner_decides(&mut self, t: usize) {
-        let (p, today) = (&self.world.p, &self.world.today);
-        let calendar = &self.setting.model.calendar;
-        if !self.team_lives() {
-            return;
-        }
-        let s = &mut *self.s;
-        let full = self.outlook.full_actual[t];
-        for (j, sight) in s.sights.iter_mut().enumerate() {
-            let observed = if full > 0.0 { s.sourcing.wanted[j] / full } else { 1.0 };
-            sight.note(observed, self.plan.observed(j, t), t >= calendar.go_live);
-        }
-        let lever = self.pulled.acts(Lever::Staffing, t);
-        let outlooks = Outlooks {
-            plan: self.plan,
-            sights: &s.sights,
-            shares: &|j| p.teams[j].share_of_in_house,
-            lever,
-            size_to: self.setting.model.size_to,
-            ai: self.switches.ai,
-            response_without: p.workforce.response_without,
-        };
-        let permanent = &self.outlook.permanent;
-        let target = |j: usize, month: usize| outlooks.ratio(j, month) * permanent[month] * today.heads_per_fte[j];
-        let lead = lead_months(p);
-        for (j, team) in s.teams.iter().enumerate() {
-            let arrival = t + lead + team.training;
-            let staying = team.heads() * today.staying[j];
-            let need = (target(j, arrival) - staying - team.pipeline(t)).max(0.0);
-            s.needs[j] = if need < 1e-9 { 0.0 } else { need };
-            if lever {
-                let peak = (t + 1..=t + PEAK).map(|month| target(j, month)).fold(0.0, f64::max);
-                s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * today.heads_per_fte[j]);
-            }
-            s.temporary_ratio[j] = outlooks.ratio(j, t + 1);
-        }
-        if lever {
-            self.team_is_reduced(t);
-        }
-        let s = &mut *self.s;
-        for (j, team) in s.teams.iter_mut().enumerate() {
-            let heads = if self.world.process.is_some() { (s.needs[j] + 0.5).floor() } else { s.needs[j] };
-            team.hire(t + lead + team.training, heads);
-        }
-    }
-
-    /// The staffing lever on teams with more heads than they will need: classes are cancelled, generalists retrained,
-    /// and only then people let go whom attrition would not have absorbed.
-    fn team_is_reduced(&mut self, t: usize) {
-        let (p, today) = (&self.world.p, &self.world.today);
-        let whole = self.world.process.is_some();
-        let lever = &p.levers.staffing;
-        let routing = self.pulled.acts(Lever::Routing, t);
-        let s = &mut *self.s;
-        let down = |x: f64| if whole { x.floor() } else { x };
-        let specialist = |j: usize| routing && p.teams[j].skill_tier >= p.levers.routing.specialist_from_tier;
-        for j in 0..s.teams.len() {
-            let heads = s.teams[j].heads();
-            s.spare[j] = (heads + s.teams[j].pipeline(t) - s.tops[j]).max(0.0);
-            if s.needs[j] == 0.0 && s.spare[j] > 0.0 {
-                let cancelled = s.teams[j].cancel(t, down(s.spare[j]));
-                s.spare[j] -= cancelled;
-            }
-            s.excess[j] = heads * today.absorbed[j] + s.teams[j].pipeline(t) - s.tops[j];
-        }
-        if let (Some(upskill), true) = (&lever.upskill, routing) {
-            for j in (0..s.teams.len()).filter(|j| !specialist(*j)) {
-                for to in (0..s.teams.len()).filter(|to| specialist(*to)) {
-                    if s.needs[to] <= 0.0 || upskill.success <= 0.0 {
-                        continue;
-                    }
-                    let moved = down(s.spare[j].min(s.needs[to] / upskill.success).min(s.teams[j].heads()));
-                    let succeed = match &self.world.process {
-                        None => moved * upskill.success,
-                        Some(process) => binomial_quantile(moved as u64, upskill.success, process.upskill(j, t)) as f64,
-                    };
-                    let arrival = s.teams[j].send(t, moved, moved - succeed);
-                    s.teams[to].join(arrival, succeed);
-                    s.needs[to] = (s.needs[to] - succeed).max(0.0);
-                    s.spare[j] -= moved;
-                    s.excess[j] -= succeed;
-                }
-            }
-        }
-        if lever.severance_weeks.is_some() {
-            for (j, team) in s.teams.iter_mut().enumerate() {
-                let severed = down(s.excess[j].min(lever.max_monthly_reduction * team.heads()).max(0.0));
-                team.leave(severed);
-                s.record.set_team(t, j, TeamMetric::Severed, severed);
-            }
-        }
     }
 
     pub(super) fn quality_drifts(&mut self, t: usize) {

@@ -1,6 +1,6 @@
 //! The switches of the engine: slide, bridge, levers and options are runs of the same code with other switches.
 
-use crate::model::{Lever, Model, OptionSpec, Owner, Parameters};
+use crate::model::{Lever, Model, OptionSpec, Owner, Parameters, SizeTo};
 
 /// What keeps the slide from the P&L, in the order of the bridge (model book, "Money"). All on in reality.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,11 +138,23 @@ pub struct Switches {
     pub owner: Owner,
     /// Today's volume and prices: no growth, indexation or wage inflation.
     pub frozen: bool,
+    /// What the staffing lever sizes to; `None`: as the scenario says.
+    pub size_to: Option<SizeTo>,
+    /// Nobody is let go or redeployed: the team shrinks by attrition alone.
+    pub attrition_only: bool,
 }
 
 impl Switches {
     /// The counterfactual: no AI, no lever.
-    pub const NO_AI: Self = Self { ai: false, frictions: Frictions::ALL, levers: [None; 5], owner: Owner::Single, frozen: false };
+    pub const NO_AI: Self = Self {
+        ai: false,
+        frictions: Frictions::ALL,
+        levers: [None; 5],
+        owner: Owner::Single,
+        frozen: false,
+        size_to: None,
+        attrition_only: false,
+    };
 
     /// An option of the scenario.
     pub fn of_option(option: &OptionSpec) -> Self {

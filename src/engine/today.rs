@@ -2,10 +2,12 @@
 //!
 //! Intercepts, handle times and issues per slice are solved so that today's volume, AHT and FCR come out exactly.
 
+use super::assist;
 use super::contracts::{self, Bill, Volumes};
 use super::difficulty::{PER_TIER, SLICES, skill_gaps};
 use super::residual::{Inflow, Rates, SERIES_REACH, Server, TypeFactors, Work, total, work_by_tier};
 use super::staffing::{Service, Staffing};
+use super::supervision;
 use super::workforce;
 use crate::model::Parameters;
 use crate::normal;
@@ -46,6 +48,8 @@ pub struct Today {
     pub heads: Vec<f64>,
     /// Heads per effective FTE of each team.
     pub heads_per_fte: Vec<f64>,
+    /// The same with an AI beside the agent, whose gain of start productivity needs fewer heads.
+    pub assisted_heads_per_fte: Vec<f64>,
     /// Monthly leaving hazard of each team without strain, `h₀`.
     pub hazards: Vec<f64>,
     /// Share of each team that stays from a hiring decision to the month before the class joins.
@@ -58,7 +62,7 @@ pub struct Today {
     pub vendor_volumes: Vec<Volumes>,
     /// Invoice of each vendor.
     pub vendor_invoices: Vec<f64>,
-    /// Cost of a month: labour of heads, vendor invoices, steady turnover.
+    /// Cost of a month: labour of heads, steady turnover, those who lead and listen to them, vendor invoices.
     pub monthly_cost: f64,
     /// Contacts of a month.
     pub contacts: f64,
@@ -82,6 +86,7 @@ impl Today {
             hardness: vec![0.0; teams],
             heads: vec![0.0; teams],
             heads_per_fte: vec![0.0; teams],
+            assisted_heads_per_fte: vec![0.0; teams],
             hazards: vec![0.0; teams],
             staying: vec![0.0; teams],
             absorbed: vec![0.0; teams],
@@ -235,6 +240,8 @@ impl Today {
         self.service = staffing.service(self.in_house.live_workload, self.in_house.live_aht_minutes(), 1.0);
         for (j, team) in p.teams.iter().enumerate() {
             self.heads_per_fte[j] = workforce::heads_per_fte(p, team);
+            let (in_ramp, proficient) = workforce::steady_mix(team, assist::start_productivity(p, p.assist.as_ref()));
+            self.assisted_heads_per_fte[j] = 1.0 / (in_ramp + proficient);
             self.hazards[j] = workforce::base_hazard(team);
             let staying = log(1.0 - self.hazards[j]);
             let months = workforce::lead_months(p) + workforce::training_months(team) - 1;
@@ -245,12 +252,16 @@ impl Today {
     }
 
     fn set_cost(&mut self, p: &Parameters, staffing: &Staffing<'_>) {
-        let mut cost = 0.0;
+        let (mut cost, mut people) = (0.0, 0.0);
         for (team, heads) in p.teams.iter().zip(&self.heads) {
             let month_of_pay = p.workforce.paid_hours * team.loaded_hourly_cost;
-            let training = team.hire_cost + team.training_cost + workforce::training_months(team) as f64 * month_of_pay;
-            cost += heads * month_of_pay + workforce::base_hazard(team) * heads * training;
+            let months = workforce::training_months(team) as f64;
+            let training = team.hire_cost + team.training_cost + months * month_of_pay;
+            let hired = workforce::base_hazard(team) * heads;
+            cost += heads * month_of_pay + hired * training;
+            people += heads + hired * months;
         }
+        cost += supervision::costs(p, people).iter().sum::<f64>();
         for (v, vendor) in p.vendors.iter().enumerate() {
             let work = &self.work[p.teams.len() + v];
             // Service is asked of the queue only where a contract looks at it.

@@ -26,20 +26,26 @@ pub fn lead_months(p: &Parameters) -> usize {
 }
 
 /// Productivity of a head `i` months after training, of `ramp` months.
-fn productivity(p: &Parameters, i: usize, ramp: usize) -> f64 {
-    let start = p.workforce.start_productivity;
+fn productivity(start: f64, i: usize, ramp: usize) -> f64 {
     start + (1.0 - start) * i as f64 / ramp as f64
 }
 
 /// Heads per effective FTE in tenure steady state: the inverse of the mean productivity with shares `h₀(1−h₀)^i`.
 pub fn heads_per_fte(p: &Parameters, team: &TeamInputs) -> f64 {
+    let (in_ramp, proficient) = steady_mix(team, p.workforce.start_productivity);
+    1.0 / (in_ramp + proficient)
+}
+
+/// Effective FTE of a head in tenure steady state: of those in ramp, and of those past it. `start` is the productivity of a head
+/// fresh from training.
+pub fn steady_mix(team: &TeamInputs, start: f64) -> (f64, f64) {
     let (hazard, ramp) = (base_hazard(team), team.ramp_months as usize);
-    let (mut mean, mut rest) = (0.0, 1.0);
+    let (mut in_ramp, mut rest) = (0.0, 1.0);
     for i in 0..ramp {
-        mean += hazard * rest * productivity(p, i, ramp);
+        in_ramp += hazard * rest * productivity(start, i, ramp);
         rest *= 1.0 - hazard;
     }
-    1.0 / (mean + rest)
+    (in_ramp, rest)
 }
 
 /// An in-house team through the months of a run. Vectors by month are indexed with the absolute month.
@@ -65,10 +71,26 @@ pub struct Team {
     pub move_training: usize,
     /// Months within which everybody decided on has arrived.
     span: usize,
+    /// Heads told that they go at the end of each month.
+    told: Vec<f64>,
+    /// Last month at whose end somebody goes.
+    last_told: usize,
+    /// Is the whole of tenure kept? Only where severance asks for it.
+    keeps_tenure: bool,
+    /// Of the heads at the start of the run, those still here.
+    veterans: f64,
+    /// Of the class that joined in each month, those still here.
+    cohorts: Vec<f64>,
 }
 
 /// Longest ramp kept apart by month.
 const MAX_RAMP: usize = 60;
+
+/// Bands of tenure that severance pay may tell apart.
+pub const BANDS: usize = 4;
+
+/// Share of a team in each band of tenure; they sum to 1.
+pub type Bands = [f64; BANDS];
 
 impl Team {
     /// Room for a run of `months` months.
@@ -79,6 +101,8 @@ impl Team {
             moves: vec![0.0; months],
             joining: vec![0.0; months],
             returning: vec![0.0; months],
+            told: vec![0.0; months],
+            cohorts: vec![0.0; months],
             ..Self::default()
         }
     }
@@ -87,9 +111,11 @@ impl Team {
     pub fn start(&mut self, p: &Parameters, inputs: &TeamInputs, heads: f64, whole: bool) {
         let (hazard, ramp) = (base_hazard(inputs), (inputs.ramp_months as usize).min(MAX_RAMP));
         let heads_now = if whole { (heads + 0.5).floor() } else { heads };
-        for months in [&mut self.classes, &mut self.moves, &mut self.joining, &mut self.returning] {
+        for months in [&mut self.classes, &mut self.moves, &mut self.joining, &mut self.returning, &mut self.told, &mut self.cohorts] {
             months.fill(0.0);
         }
+        self.keeps_tenure = !p.levers.staffing.severance_bands.is_empty();
+        (self.veterans, self.last_told) = (heads_now, 0);
         self.tenure.clear();
         let mut rest = heads_now;
         for _ in 0..ramp {
@@ -117,6 +143,7 @@ impl Team {
             return;
         }
         let class = self.classes[t];
+        self.cohorts[t] = class;
         if let Some(last) = self.tenure.pop() {
             self.proficient += last;
             self.tenure.insert(0, class);
@@ -134,9 +161,70 @@ impl Team {
 
     /// Effective FTE: heads by productivity.
     pub fn effective_fte(&self, p: &Parameters) -> f64 {
+        let (in_ramp, proficient) = self.productive(p.workforce.start_productivity);
+        in_ramp + proficient
+    }
+
+    /// Effective FTE of those in ramp and of those past it; `start` is the productivity of a head fresh from training.
+    pub fn productive(&self, start: f64) -> (f64, f64) {
         let ramp = self.tenure.len();
-        let in_ramp: f64 = self.tenure.iter().enumerate().map(|(i, heads)| heads * productivity(p, i, ramp)).sum();
-        in_ramp + self.proficient
+        let in_ramp = self.tenure.iter().enumerate().map(|(i, heads)| heads * productivity(start, i, ramp)).sum();
+        (in_ramp, self.proficient)
+    }
+
+    /// Share of the team in bands of tenure that begin at so many months since training, ascending; all in the first band where
+    /// tenure is not kept or nobody is left.
+    ///
+    /// Those who were here at the start have the geometric tenure of the steady state, `h₀(1−h₀)^i`, and the months since. Whoever
+    /// joins from another team or returns to it is taken to be as the others are.
+    pub fn bands(&self, inputs: &TeamInputs, t: usize, from: &Bands) -> Bands {
+        let hired: f64 = self.cohorts[..=t].iter().sum();
+        let all = hired + self.veterans;
+        let mut shares = [0.0; BANDS];
+        shares[0] = 1.0;
+        if !self.keeps_tenure || all <= 0.0 {
+            return shares;
+        }
+        let staying = log(1.0 - base_hazard(inputs));
+        // Share of the team with at least so many months.
+        let at_least = |months: f64| {
+            if months.is_infinite() {
+                return 0.0;
+            }
+            let cohorts = self.cohorts[..=t].iter().enumerate().filter(|(joined, _)| (t - joined) as f64 >= months);
+            let beyond = (months - t as f64).max(0.0);
+            (cohorts.map(|(_, heads)| heads).sum::<f64>() + self.veterans * exp(staying * beyond)) / all
+        };
+        for b in 1..BANDS {
+            let above = at_least(from[b]);
+            shares[b - 1] -= above;
+            shares[b] = above;
+        }
+        shares
+    }
+
+    /// Heads who have been told and go after month `t`.
+    pub fn pending(&self, t: usize) -> f64 {
+        if self.last_told <= t { 0.0 } else { self.told[t + 1..=self.last_told].iter().sum() }
+    }
+
+    /// Tells `heads` that they go at the end of `month`.
+    pub fn tell(&mut self, month: usize, heads: f64) {
+        if let Some(told) = self.told.get_mut(month) {
+            *told += heads;
+            self.last_told = self.last_told.max(month);
+        }
+    }
+
+    /// `heads` of those told go at the end of month `t`; the others need not go.
+    pub fn go(&mut self, t: usize, heads: f64) {
+        self.told[t] = 0.0;
+        self.leave(heads);
+    }
+
+    /// Heads who go at the end of month `t` because they were told so.
+    pub fn due(&self, t: usize) -> f64 {
+        self.told[t].min(self.heads)
     }
 
     /// Takes `leaving` heads off every tenure alike.
@@ -150,6 +238,12 @@ impl Team {
             *tenure *= stay;
         }
         self.proficient *= stay;
+        if self.keeps_tenure {
+            self.veterans *= stay;
+            for cohort in &mut self.cohorts {
+                *cohort *= stay;
+            }
+        }
     }
 
     /// Heads still to arrive after month `t`: classes, upskillers, returning moves.

@@ -100,6 +100,18 @@ pub struct Workforce {
     pub response_without: f64,
     pub misskill_aht: f64,
     pub misskill_fcr: f64,
+    /// People who lead agents; `None`: not counted.
+    pub supervisors: Option<Span>,
+    /// People who listen to agents' contacts; `None`: not counted.
+    pub qa_analysts: Option<Span>,
+}
+
+/// People beside the agents, by span of control.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Span {
+    pub agents: f64,
+    pub hourly_cost: f64,
 }
 
 /// `[behaviour]`
@@ -131,8 +143,18 @@ pub struct Ai {
     pub error_cost: f64,
     pub csat_resolved: f64,
     pub csat_false: f64,
+    /// `None`: nobody who would meet the AI goes past it.
+    pub opt_out: Option<OptOut>,
     pub price: AiPrice,
     pub quality: AiQuality,
+}
+
+/// `[ai.opt_out]`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct OptOut {
+    pub start: f64,
+    pub share: f64,
 }
 
 /// `[ai.price]`
@@ -252,6 +274,9 @@ pub struct Team {
     pub ramp_months: f64,
     pub hire_cost: f64,
     pub training_cost: f64,
+    pub minimum_heads: f64,
+    /// Most heads of a class; `None`: as many as are needed.
+    pub maximum_class: Option<f64>,
 }
 
 /// `[[vendors]]`
@@ -397,7 +422,34 @@ pub struct StaffingLever {
     /// Weeks of pay; `None`: nobody is let go.
     pub severance_weeks: Option<f64>,
     pub attrition_first_months: f64,
+    /// Months after which a team sized to the business case is sized to what is observed; `None`: never.
+    pub review_months: Option<f64>,
+    pub hiring_freeze_months: f64,
+    pub wave_months: f64,
+    pub consultation_months: f64,
+    pub notice_pay_weeks: f64,
+    /// Severance of longer tenure, ascending; empty: the same for everybody.
+    pub severance_bands: Vec<SeveranceBand>,
+    pub redeploy_share: f64,
+    /// From how many on the law speaks of a collective dismissal; `None`: not looked at.
+    pub collective_dismissal: Option<CollectiveDismissal>,
     pub upskill: Option<Upskill>,
+}
+
+/// Severance from a tenure on.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct SeveranceBand {
+    pub from_months: f64,
+    pub weeks: f64,
+}
+
+/// What a country's law calls a collective dismissal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct CollectiveDismissal {
+    pub heads: f64,
+    pub within_months: f64,
 }
 
 /// Generalists retrained to specialists.
@@ -431,6 +483,8 @@ pub struct ContractsLever {
 #[allow(missing_docs, reason = "see the registry")]
 pub struct QualityLever {
     pub ai_reviews: f64,
+    /// Share of the AI's conversations that is reviewed; `None`: `ai_reviews`, whatever their number.
+    pub ai_review_share: Option<f64>,
     pub minutes_per_review: f64,
     pub reviewer_hourly_cost: f64,
     pub coaching_fcr: f64,

@@ -79,6 +79,15 @@ pub(super) const KEYS: &[Key] = &[
     Key::number("ai.error_cost", Money, "per falsely contained conversation", field!(ai.error_cost), "Refunds and corrections.").or(0.0),
     Key::number("ai.csat_resolved", Share, "share", field!(ai.csat_resolved), "Satisfaction with conversations the AI resolved.").or(0.80),
     Key::number("ai.csat_false", Share, "share", field!(ai.csat_false), "Satisfaction with conversations it falsely contained.").or(0.30),
+    Key::table("ai.opt_out", "From a month on part of the customers go past the AI: a right to a human, a menu that offers one first."),
+    Key::number("ai.opt_out.start", Months, "months after go-live", field!(ai.opt_out => start), "First month in which they may."),
+    Key::number(
+        "ai.opt_out.share",
+        Share,
+        "share of issues that would have met the AI",
+        field!(ai.opt_out => share),
+        "Who goes past it, whatever the difficulty.",
+    ),
     Key::number(
         "ai.price.per_resolution",
         Money,

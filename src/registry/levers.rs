@@ -1,7 +1,7 @@
 //! `[levers.*]`, `[ownership]`, `[[correlations]]`, `[[options]]`.
 
 use super::Domain::{Count, Money, Months, Positive, Share, Signed, Tier};
-use super::{Access, Key, Kind, ListOf, Slot};
+use super::{Access, Key, Kind, ListOf, Slot, grow};
 
 pub(super) const KEYS: &[Key] = &[
     Key::other(
@@ -10,6 +10,15 @@ pub(super) const KEYS: &[Key] = &[
         "Size the team to what is observed, or take the slide at its word.",
     )
     .or_text("observed"),
+    Key::number(
+        "levers.staffing.review_months",
+        Months,
+        "months",
+        field!(option levers.staffing.review_months),
+        "After so many months a team sized to the business case is sized to what is observed; left out, never.",
+    )
+    .absent()
+    .between(0.0, 600.0),
     Key::number(
         "levers.staffing.max_monthly_reduction",
         Share,
@@ -37,6 +46,102 @@ pub(super) const KEYS: &[Key] = &[
     )
     .or(6.0)
     .between(0.0, 120.0),
+    Key::number(
+        "levers.staffing.notice_pay_weeks",
+        Positive,
+        "weeks of pay",
+        field!(levers.staffing.notice_pay_weeks),
+        "Notice paid in lieu to everybody who is let go, beside severance.",
+    )
+    .unused(0.0)
+    .between(0.0, 104.0),
+    Key::other(
+        "levers.staffing.severance_bands[]",
+        Kind::List(ListOf::Places, Some(|p, i| grow(&mut p.levers.staffing.severance_bands, i[0]))),
+        "Severance by tenure, ascending: severance_weeks holds below the first band. At most three.",
+    )
+    .absent(),
+    Key::number(
+        "levers.staffing.severance_bands[].from_months",
+        Months,
+        "months since training",
+        Access {
+            slot: |p, i| Slot::Number(&mut p.levers.staffing.severance_bands[i[0]].from_months),
+            view: |p, i| Some(p.levers.staffing.severance_bands[i[0]].from_months),
+        },
+        "Tenure from which the band holds.",
+    )
+    .certain()
+    .between(1.0, 600.0),
+    Key::number(
+        "levers.staffing.severance_bands[].weeks",
+        Positive,
+        "weeks of pay",
+        Access {
+            slot: |p, i| Slot::Number(&mut p.levers.staffing.severance_bands[i[0]].weeks),
+            view: |p, i| Some(p.levers.staffing.severance_bands[i[0]].weeks),
+        },
+        "Severance of the band.",
+    )
+    .between(0.0, 260.0),
+    Key::number(
+        "levers.staffing.wave_months",
+        Months,
+        "months",
+        field!(levers.staffing.wave_months),
+        "People are told to go every so many months, counted from the lever; a wave may take what as many months would have taken.",
+    )
+    .or(1.0)
+    .between(1.0, 60.0),
+    Key::number(
+        "levers.staffing.consultation_months",
+        Months,
+        "months",
+        field!(levers.staffing.consultation_months),
+        "From the day people are told to the day they go; they work and are paid until then.",
+    )
+    .unused(0.0)
+    .between(0.0, 24.0)
+    .usual(0.0, 3.0, "facts §3: consultation 30-90 days in UK and EU, US WARN 60 days; norms, from memory"),
+    Key::number(
+        "levers.staffing.hiring_freeze_months",
+        Months,
+        "months",
+        field!(levers.staffing.hiring_freeze_months),
+        "Months from the lever in which nobody is hired from outside; classes decided before and moves go on.",
+    )
+    .unused(0.0)
+    .between(0.0, 120.0),
+    Key::number(
+        "levers.staffing.redeploy_share",
+        Share,
+        "share of those who go",
+        field!(levers.staffing.redeploy_share),
+        "Of the people the team can do without, those whom other departments take: no severance, but their pay stays with the company.",
+    )
+    .unused(0.0),
+    Key::table(
+        "levers.staffing.collective_dismissal",
+        "From how many on the country's law speaks of a collective dismissal. The run says how likely a wave passes it; ask counsel.",
+    ),
+    Key::number(
+        "levers.staffing.collective_dismissal.heads",
+        Count,
+        "heads",
+        field!(levers.staffing.collective_dismissal => heads),
+        "Heads let go within the period.",
+    )
+    .or(20.0)
+    .between(1.0, 1e6),
+    Key::number(
+        "levers.staffing.collective_dismissal.within_months",
+        Months,
+        "months",
+        field!(levers.staffing.collective_dismissal => within_months),
+        "Length of the period.",
+    )
+    .or(3.0)
+    .between(1.0, 24.0),
     Key::table("levers.staffing.upskill", "Generalists are retrained to specialists."),
     Key::number(
         "levers.staffing.upskill.success",
@@ -111,6 +216,15 @@ pub(super) const KEYS: &[Key] = &[
         "AI conversations people review.",
     )
     .or(3000.0),
+    Key::number(
+        "levers.quality.ai_review_share",
+        Share,
+        "share of AI conversations",
+        field!(option levers.quality.ai_review_share),
+        "AI conversations people review, as a share of those that end without a human; takes the place of ai_reviews.",
+    )
+    .absent()
+    .usual(0.01, 0.10, "facts §5: human review 1 / 3 / 10 % of AI conversations, an assumption"),
     Key::number("levers.quality.minutes_per_review", Positive, "minutes", field!(levers.quality.minutes_per_review), "Time of a review.")
         .or(5.0)
         .usual(3.0, 6.0, "facts §5: 3 to 6 min each, an assumption"),

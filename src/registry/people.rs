@@ -1,6 +1,6 @@
 //! `[workforce]`, `[behaviour]`, `[[teams]]`, `[assist]`.
 
-use super::Domain::{Money, Months, Positive, Share, Signed, Tier};
+use super::Domain::{Count, Money, Months, Positive, Share, Signed, Tier};
 use super::{Access, Key, Kind, ListOf, Slot, grow};
 
 pub(super) const KEYS: &[Key] = &[
@@ -118,6 +118,46 @@ pub(super) const KEYS: &[Key] = &[
     )
     .or(0.20)
     .between(0.0, 2.0),
+    Key::table("workforce.supervisors", "People who lead the agents, in-house; left out, they are not counted, today neither."),
+    Key::number(
+        "workforce.supervisors.agents",
+        Positive,
+        "agents per supervisor",
+        field!(workforce.supervisors => agents),
+        "Span of control: everybody paid to handle contacts, in training or temporary, for one supervisor.",
+    )
+    .or(12.0)
+    .from("facts §3: span of control 5 / 10-14 / 20 (ICMI 2019)")
+    .between(1.0, 1000.0)
+    .usual(5.0, 20.0, "facts §3: span of control 5 / 10-14 / 20 (ICMI 2019; QATC 2019)"),
+    Key::number(
+        "workforce.supervisors.hourly_cost",
+        Money,
+        "per paid hour",
+        field!(workforce.supervisors => hourly_cost),
+        "Loaded hourly cost of supervisors.",
+    )
+    .or(38.0),
+    Key::table("workforce.qa_analysts", "People who listen to agents' contacts, in-house; left out, they are not counted, today neither."),
+    Key::number(
+        "workforce.qa_analysts.agents",
+        Positive,
+        "agents per analyst",
+        field!(workforce.qa_analysts => agents),
+        "Everybody paid to handle contacts, in training or temporary, for one quality analyst.",
+    )
+    .or(30.0)
+    .from("facts §3: 15 / 30 / 45+ agents per QA analyst (QATC 2019)")
+    .between(1.0, 1000.0)
+    .usual(15.0, 60.0, "facts §3: 15 / 30 / 45+ agents per QA analyst (QATC 2019)"),
+    Key::number(
+        "workforce.qa_analysts.hourly_cost",
+        Money,
+        "per paid hour",
+        field!(workforce.qa_analysts => hourly_cost),
+        "Loaded hourly cost of quality analysts.",
+    )
+    .or(34.0),
     Key::number(
         "behaviour.occupancy_reference",
         Share,
@@ -213,7 +253,24 @@ pub(super) const TEAM_KEYS: &[Key] = &[
         .from("facts §3: recruitment part of replacement cost (Gartner, via apexcx.com)"),
     Key::number("teams[].training_cost", Money, "per hire", each!(teams, training_cost), "Training of one head, its wage excluded.")
         .or(2500.0),
-    Key::table("assist", "An AI beside the agent."),
+    Key::number(
+        "teams[].minimum_heads",
+        Count,
+        "heads",
+        each!(teams, minimum_heads),
+        "Heads below which no plan takes the team, however little work there is.",
+    )
+    .unused(0.0),
+    Key::number(
+        "teams[].maximum_class",
+        Count,
+        "heads",
+        each!(option teams, maximum_class),
+        "Most heads hired in a month; left out, as many as are needed.",
+    )
+    .absent()
+    .between(1.0, 1e6),
+    Key::table("assist", "An AI beside the in-house agent, in every option with AI."),
     Key::number(
         "assist.aht_saving.ramp",
         Share,
@@ -222,6 +279,7 @@ pub(super) const TEAM_KEYS: &[Key] = &[
         "Handle time saved by a head in ramp.",
     )
     .or(0.23)
+    .between(0.0, 0.9)
     .from("facts §6: novices +30-35 % issues an hour (Brynjolfsson et al., QJE 2025)"),
     Key::number(
         "assist.aht_saving.proficient",
@@ -231,6 +289,7 @@ pub(super) const TEAM_KEYS: &[Key] = &[
         "Handle time saved by a proficient head.",
     )
     .or(0.0)
+    .between(0.0, 0.9)
     .from("facts §6: about no speed gained by top agents (Brynjolfsson et al., QJE 2025)"),
     Key::number("assist.fcr_shift", Signed, "probit points", field!(assist => fcr_shift), "Resolution gained.").or(0.0).between(-3.0, 3.0),
     Key::number(
@@ -238,12 +297,19 @@ pub(super) const TEAM_KEYS: &[Key] = &[
         Share,
         "share",
         field!(assist => start_productivity),
-        "Gain of productivity of a head fresh from training.",
+        "Productivity that a head fresh from training gains, beside the handle time saved; never above that of a proficient one.",
     )
     .or(0.0),
     Key::number("assist.attrition", Signed, "log points", field!(assist => attrition), "Change of the leaving hazard.")
         .or(0.0)
         .between(-3.0, 3.0),
-    Key::number("assist.cost_per_seat", Money, "a month and seat", field!(assist => cost_per_seat), "Licence per seat.").or(0.0),
+    Key::number(
+        "assist.cost_per_seat",
+        Money,
+        "a month and seat",
+        field!(assist => cost_per_seat),
+        "Licence per in-house seat: heads, those in training, temporary staff.",
+    )
+    .or(0.0),
     Key::number("assist.start", Months, "month, 0-based", field!(assist => start), "Month of the run in which it starts.").or(0.0),
 ];

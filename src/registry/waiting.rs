@@ -2,7 +2,7 @@
 //! nothing would be worse than no term. Whoever implements a key takes its line out here, and nowhere else.
 
 /// Keys by their path; a table stands for everything in it.
-const WAITING: &[&str] = &["vendors[].volume_share_by_type{}", "assist"];
+const WAITING: &[&str] = &["vendors[].volume_share_by_type{}"];
 
 /// Keys of every set of terms: today's, renegotiated, alternatives.
 const WAITING_TERMS: &[&str] = &["termination_fee"];

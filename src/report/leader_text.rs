@@ -15,12 +15,10 @@ use crate::model::{Lever, Owner};
 
 /// Characters of a bar, at most and at least.
 const BAR: (usize, usize) = (36, 12);
-/// Standard errors within which a mean is said to be known.
-const KNOWN_WITHIN: f64 = 2.0;
 
 /// The bridge of the best option, or without one of the first.
 pub fn bridge_of_best(summary: &Summary, leader: &Leader, style: Style) -> Option<String> {
-    let best = summary.verdict.best.filter(|best| *best > 0).map_or(1, |best| best);
+    let best = summary.verdict.best.unwrap_or(1);
     let bridge = leader.bridges.get(best - 1)?;
     Some(bridge_chart(bridge, &summary.scenario.currency, style))
 }
@@ -317,10 +315,10 @@ fn owners(leader: &Leader, style: Style) -> Option<String> {
 /// How well the means are known.
 fn errors(leader: &Leader, style: Style) -> String {
     let study = &leader.levers;
-    let within = |values: &mut dyn Iterator<Item = &Estimate>| money(values.map(|e| e.standard_error * KNOWN_WITHIN).fold(0.0, f64::max));
+    let within = |values: &mut dyn Iterator<Item = &Estimate>| money(values.map(Estimate::half_width).fold(0.0, f64::max));
     let text = format!(
         "Means of {} worlds: values of levers are known within {}, those without the AI and delays of single levers, of {} worlds, within \
-         {} and {} (two standard errors). P10 to P90 is how worlds differ, which more worlds do not change.",
+         {} and {} (95 % intervals). P10 to P90 is how worlds differ, which more worlds do not change.",
         leader.lever_trials,
         within(&mut study.with_ai.on_cost_savings.iter().map(|v| &v.value)),
         leader.fewer_trials,

@@ -202,7 +202,8 @@ fn required(schema: &Schema) -> Option<Value> {
         let inner = if child.children.is_empty() { None } else { required(child) };
         let list = child.is_list();
         // A table of its own accord is there as soon as something in it must be.
-        if key.map_or(inner.is_some(), |key| key.preset == Preset::Required) {
+        let needed = inner.as_ref().is_some_and(|inner| inner["required"].as_array().is_some_and(|names| !names.is_empty()));
+        if key.map_or(needed, |key| key.preset == Preset::Required) {
             names.push(child.name);
         }
         if let Some(inner) = inner {

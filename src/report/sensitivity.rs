@@ -153,7 +153,7 @@ pub fn to_json(found: &Sensitivity, seed: u64) -> String {
             "reviews": reviews,
         },
         "convergence": certainty,
-        "undecided": found.undecided.iter().map(|(what, n)| json!({ "what": what, "trials_needed": n })).collect::<Vec<_>>(),
+        "undecided": found.undecided,
     });
     let mut text = serde_json::to_string_pretty(&whole).expect("numbers and strings always serialise");
     text.push('\n');

@@ -6,6 +6,7 @@ use super::text::input_in_words;
 use super::words::{money, percent};
 use crate::analysis::function::Settled;
 use crate::analysis::information::Information;
+use crate::analysis::known::Open;
 use crate::analysis::sensitivity::{Driver, Review, Sensitivity};
 use crate::model::Model;
 
@@ -15,6 +16,9 @@ const TOLD: usize = 10;
 const EVENS: usize = 8;
 /// Groups told.
 const GROUPS: usize = 4;
+
+/// Worlds beyond which nobody goes.
+const MOST: f64 = 1e7;
 
 /// Everything the terminal says.
 pub fn text(found: &Sensitivity, model: &Model, style: Style) -> String {
@@ -138,7 +142,7 @@ fn break_evens(found: &Sensitivity, style: Style) -> String {
 
 fn worth(information: &Information, currency: &str) -> String {
     if information.is_told() {
-        format!("{} {currency} (±{})", money(information.value), money(2.0 * information.standard_error))
+        format!("{} {currency} (±{})", money(information.value), money(information.half_width()))
     } else {
         "nothing that can be told from 0".into()
     }
@@ -193,13 +197,16 @@ fn certainty(found: &Sensitivity, currency: &str, style: Style) -> String {
         out += &(hanging(&lead, &format!("{}{}; {met}", figures.join(", "), unit(found, currency)), style.width) + "\n");
     }
     out += &(style.faint(&wrapped("95 % intervals from 8 independent sets of worlds.", style.width, "")) + "\n");
-    for (what, needed) in &found.undecided {
-        let needed =
-            if needed.is_finite() && *needed < 1e7 { format!("about {needed:.0} would") } else { "no number that can be run would".into() };
-        let words = format!("Not settled by {} worlds: {what}. {}.", found.trials, capital(&needed));
-        out += &(style.warning(&wrapped(&words, style.width, "")) + "\n");
-    }
+    out.extend(found.undecided.iter().map(|open| not_settled(open, found.trials, style)));
     out
+}
+
+/// A question that this many worlds leave open.
+pub fn not_settled(open: &Open, trials: usize, style: Style) -> String {
+    let needed = open.trials_needed;
+    let would =
+        if needed.is_finite() && needed < MOST { format!("about {needed:.0} would") } else { "no number that can be run would".into() };
+    style.warning(&wrapped(&format!("Not settled by {trials} worlds: {}. {}.", open.what, capital(&would)), style.width, "")) + "\n"
 }
 
 fn capital(text: &str) -> String {

@@ -2,7 +2,8 @@
 
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::leader_text;
-use super::summary::{OptionPart, Summary};
+use super::option_part::OptionPart;
+use super::summary::Summary;
 use super::verdict;
 use super::words::{chances, money, money_unit, number, percent};
 use crate::analysis::drivers;
@@ -128,7 +129,7 @@ fn notes(summary: &Summary, style: Style) -> Option<String> {
 
 /// Kinds of saving of the best option. Each stands alone: no line is the sum of others.
 fn kinds_of_saving(summary: &Summary, style: Style) -> Option<String> {
-    let option = summary.verdict.best.filter(|best| *best > 0).map(|best| &summary.options[best])?;
+    let option = summary.verdict.best.map(|best| &summary.options[best])?;
     let mut out = style.bold(&wrapped(&format!("What kind of money {} is", option.label.id), style.width, "")) + "\n";
     let kinds = [
         ("hard saving", option.hard_savings.p50, "against today's volume and prices"),
@@ -147,7 +148,7 @@ fn what_matters(summary: &Summary, model: &Model, results: &Results, style: Styl
     if summary.run.expected || summary.options.len() < 2 {
         return None;
     }
-    let best = summary.verdict.best.filter(|best| *best > 0);
+    let best = summary.verdict.best;
     let by_savings = |a: &usize, b: &usize| summary.options[*a].cost_savings.p50.total_cmp(&summary.options[*b].cost_savings.p50);
     let option = best.or_else(|| (1..summary.options.len()).max_by(by_savings))?;
     let correlations = drivers::rank_correlations(&results.inputs, &results.column(option, Total::CostSavings));
@@ -210,7 +211,8 @@ mod tests {
                 fcr: 0.0,
             },
             levers: None,
-            verdict: VerdictPart { best: verdict::best(&options), option: None, sentence: String::new(), judgement: None },
+            verdict: VerdictPart { best: Some(2), option: None, sentence: String::new(), judgement: None },
+            convergence: None,
             options,
         }
     }

@@ -2,31 +2,18 @@
 //!
 //! Amounts are medians: even chances of more or less. An option that is unsound in most worlds is never the best.
 
-use super::summary::{OptionPart, Unsound};
+use super::option_part::{OptionPart, Unsound};
 use super::words::{chances, money, percent};
-
-/// Share of worlds from which an option counts as sound.
-const MOSTLY: f64 = 0.5;
+use crate::analysis::verdict;
 
 /// Is the option sound in most worlds?
 pub fn is_sound(option: &OptionPart) -> bool {
-    option.probability.sound >= MOSTLY
+    verdict::is_sound(option.probability.sound)
 }
 
-/// Place of the option with the largest cost savings among the sound ones, `no_ai` (which saves 0) included; ties to the
-/// earlier. None when none is sound.
-pub fn best(options: &[OptionPart]) -> Option<usize> {
-    largest(options, is_sound)
-}
-
+/// Place of the option with the largest cost savings among those admitted, by the rule of the verdict.
 fn largest(options: &[OptionPart], admitted: impl Fn(&OptionPart) -> bool) -> Option<usize> {
-    let mut best: Option<usize> = None;
-    for (place, option) in options.iter().enumerate().filter(|(_, o)| admitted(o)) {
-        if best.is_none_or(|b| option.cost_savings.p50 > options[b].cost_savings.p50) {
-            best = Some(place);
-        }
-    }
-    best
+    verdict::largest(options.iter().map(|option| admitted(option).then_some(option.cost_savings.p50)))
 }
 
 /// The answer.
@@ -186,7 +173,7 @@ fn later(option: &OptionPart) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::model::Named;
-    use crate::report::summary::{EndState, Payback, Probability, Realisation, RunRate};
+    use crate::report::option_part::{EndState, Payback, Probability, Realisation, RunRate};
     use crate::stats::Summary as Spread;
 
     fn spread(middle: f64) -> Spread {
@@ -311,8 +298,6 @@ pub(super) mod tests {
         assert!(text.contains("with \"Plan redesign\" 2.8 M reaches the P&L"), "{text}");
         let end = "\"Plan alone\" shows more (4.0 M) but is not sound: service falls below target for too many months (sound: 2 in 10).";
         assert!(text.ends_with(end), "{text}");
-        let all = [&[option("no_ai", 0.0, 0.0, 1.0)], &options[..]].concat();
-        assert_eq!(best(&all), Some(2));
     }
 
     #[test]
@@ -320,8 +305,6 @@ pub(super) mod tests {
         let text = said(&[option("alone", 9.3e6, 4.0e6, 0.2), option("redesign", 9.1e6, 2.8e6, 0.1)]);
         assert!(text.starts_with("Nothing here can be recommended"), "{text}");
         assert!(text.contains("\"Plan alone\", saves 4.0 M"), "{text}");
-        let all = [option("no_ai", 0.0, 0.0, 1.0), option("alone", 9.3e6, 4.0e6, 0.2)];
-        assert_eq!(best(&all), Some(0));
     }
 
     #[test]

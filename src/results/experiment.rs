@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::identities::{self, Violation};
 use super::series::{Collector, MonthStatistics};
 use super::totals::{Total, Totals, totals};
 use super::worlds::{WorldRoom, Worlds};
@@ -64,6 +65,8 @@ pub struct Results {
     pub trials: usize,
     /// The world of medians: today's figures.
     pub today: World,
+    /// The first world in which the books do not balance; there are no results to trust then.
+    pub violation: Option<Violation>,
 }
 
 impl Results {
@@ -114,11 +117,12 @@ impl<'a> Experiment<'a> {
             inputs: Vec::with_capacity(trials),
             trials: 0,
             today: medians.clone(),
+            violation: None,
         };
         while results.trials < trials {
             let size = BLOCK.min(trials - results.trials);
             let start = self.first + results.trials as u64;
-            let done: Vec<(Vec<Totals>, Vec<f64>)> = block[..size * count * row]
+            let done: Vec<Trial> = block[..size * count * row]
                 .par_chunks_mut(count * row)
                 .enumerate()
                 .map_init(
@@ -134,7 +138,8 @@ impl<'a> Experiment<'a> {
                 }
                 collectors[collector].add(&trials);
             }
-            for (totals, inputs) in done {
+            for Trial { totals, inputs, violation } in done {
+                results.violation = results.violation.or(violation);
                 for (option, total) in totals.into_iter().enumerate() {
                     results.totals[option].push(total);
                 }
@@ -150,6 +155,13 @@ impl<'a> Experiment<'a> {
     }
 }
 
+/// What a trial leaves behind beside its months.
+struct Trial {
+    totals: Vec<Totals>,
+    inputs: Vec<f64>,
+    violation: Option<Violation>,
+}
+
 /// Everything one worker needs, allocated once.
 struct Bench {
     room: WorldRoom,
@@ -163,14 +175,7 @@ impl Bench {
     }
 
     /// Runs every option in the world of a trial; writes monthly figures into `rows`. Returns totals and inputs as used.
-    fn trial(
-        &mut self,
-        worlds: &Worlds<'_>,
-        options: &[RunOption],
-        plans: &[Plan],
-        trial: u64,
-        rows: &mut [f64],
-    ) -> (Vec<Totals>, Vec<f64>) {
+    fn trial(&mut self, worlds: &Worlds<'_>, options: &[RunOption], plans: &[Plan], trial: u64, rows: &mut [f64]) -> Trial {
         let setting = worlds.setting;
         let world = worlds.draw(trial, &mut self.room);
         let frozen = Switches { frozen: true, ..Switches::NO_AI };
@@ -182,6 +187,11 @@ impl Bench {
         }
         let row = rows.len() / self.states.len();
         let no_ai = &self.states[0].record;
+        let violation = self.states.iter().enumerate().find_map(|(i, state)| {
+            let broken = identities::check(&state.record, (i > 0).then_some(no_ai))?;
+            let option = if i == 0 { "no_ai".into() } else { options[i - 1].label.id.clone() };
+            Some(Violation { option, trial, broken })
+        });
         let totals = self
             .states
             .iter()
@@ -191,6 +201,6 @@ impl Bench {
                 totals(setting.model, world, &state.record, no_ai, &self.frozen.record)
             })
             .collect();
-        (totals, worlds.inputs(world))
+        Trial { totals, inputs: worlds.inputs(world), violation }
     }
 }

@@ -6,14 +6,15 @@ use crate::engine::world::{Setting, World};
 use crate::model::Model;
 use crate::noise::Noise;
 use crate::registry;
-use crate::sampling::{Copula, Dimension, ScrambledSobol};
+use crate::sampling::{self, Copula, REPLICATES, ScrambledSobol};
 
 /// The worlds of a setting and a seed, or in expected mode the one world of medians.
 #[derive(Debug)]
 pub struct Worlds<'a> {
     /// What all worlds share.
     pub setting: &'a Setting<'a>,
-    points: ScrambledSobol,
+    /// By replicate.
+    points: Vec<ScrambledSobol>,
     copula: Copula,
     noise: Noise,
     expected: bool,
@@ -34,11 +35,11 @@ impl<'a> Worlds<'a> {
     /// Worlds of a seed; `expected`: every world is that of the medians, without noise.
     pub fn new(setting: &'a Setting<'a>, seed: u64, expected: bool) -> Self {
         let model = setting.model;
-        let dimensions: Vec<Dimension> = model.inputs.iter().map(|input| Dimension::new(input.dimension, seed, &input.path)).collect();
+        let named: Vec<(usize, String)> = model.inputs.iter().map(|input| (input.dimension, input.path.clone())).collect();
         let pairs: Vec<_> = model.correlations.iter().map(|c| (c.a, c.b, c.rho)).collect();
         Self {
             setting,
-            points: ScrambledSobol::new(&dimensions),
+            points: (0..REPLICATES).map(|r| sampling::replicate(&named, seed, r, 0)).collect(),
             copula: Copula::new(&pairs).expect("a model's correlations are checked to be positive semi-definite"),
             noise: Noise::new(seed),
             expected,
@@ -66,8 +67,10 @@ impl<'a> Worlds<'a> {
     /// Draws the world of a trial.
     pub fn draw<'r>(&self, trial: u64, room: &'r mut WorldRoom) -> &'r World {
         if !self.expected {
+            let (replicate, place) = sampling::replicate_and_place(trial);
+            let points = &self.points[replicate];
             for (dimension, u) in room.uniforms.iter_mut().enumerate() {
-                *u = self.points.point(trial, dimension);
+                *u = points.point(place, dimension);
             }
             self.copula.apply(&mut room.uniforms, &mut room.scratch);
             let WorldRoom { world, uniforms, .. } = room;

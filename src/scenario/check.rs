@@ -35,6 +35,7 @@ pub fn check(reading: &mut Reading) {
     phases(reading);
     contact_types(reading);
     teams(reading);
+    staffing(reading);
     vendors(reading);
     difficulty(reading);
     workload(reading);
@@ -172,6 +173,49 @@ fn teams(reading: &mut Reading) {
     if let Some(last) = paths.last().filter(|_| (sum - 1.0).abs() > 1e-6) {
         let found = format!("expected the shares of all teams to sum to 1, found {}", (sum * 1e6).round() / 1e6);
         reading.fault("share-sum", &format!("{last}.share_of_in_house"), found, None);
+    }
+}
+
+/// Most bands of severance beyond the first: as many as figures of the month tell apart.
+const MOST_BANDS: usize = 3;
+
+/// How the staffing lever lets people go.
+fn staffing(reading: &mut Reading) {
+    let lever = reading.parameters.levers.staffing.clone();
+    let paths = reading.elements("levers.staffing.severance_bands[]", [0; 3]);
+    if paths.len() > MOST_BANDS {
+        let found = format!("expected at most {MOST_BANDS} bands beyond severance_weeks, found {}", paths.len());
+        reading.fault("too-large", "levers.staffing.severance_bands", found, None);
+    }
+    for (i, pair) in lever.severance_bands.windows(2).enumerate() {
+        if pair[1].from_months <= pair[0].from_months {
+            let (before, here) = (pair[0].from_months, pair[1].from_months);
+            reading.fault("band-order", &paths[i + 1], format!("expected bands in order, found {here} after {before}"), None);
+        }
+    }
+    let lets_go = lever.severance_weeks.is_some();
+    for name in ["severance_bands", "notice_pay_weeks", "collective_dismissal"] {
+        let path = format!("levers.staffing.{name}");
+        if !lets_go && reading.is_written(&path) {
+            let help = "write levers.staffing.severance_weeks, 0 where the first band has none".to_owned();
+            reading.warn("no-effect", &path, "has no effect: without severance_weeks nobody is let go", Some(help));
+        }
+    }
+    let redeploys = lever.redeploy_share > 0.0;
+    for name in ["wave_months", "consultation_months"] {
+        let path = format!("levers.staffing.{name}");
+        if !lets_go && !redeploys && reading.is_written(&path) {
+            reading.warn("no-effect", &path, "has no effect: nobody is let go or redeployed", None);
+        }
+    }
+    if reading.text("levers.staffing.size_to", [0; 3]) == Some("business_case") {
+        let found = "the team is sized to the slide's promise, whatever the work turns out to be";
+        let help = "compare service, overtime, rehired and service debt with size_to = \"observed\" before anybody is told".to_owned();
+        reading.warn("business-case", "levers.staffing.size_to", found, Some(help));
+    }
+    let reviews = "levers.quality.ai_reviews";
+    if reading.parameters.levers.quality.ai_review_share.is_some() && reading.is_written(reviews) {
+        reading.warn("no-effect", reviews, "has no effect: ai_review_share takes its place", Some("remove one of the two".into()));
     }
 }
 

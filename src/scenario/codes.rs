@@ -50,7 +50,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("csat-order", "Falsely contained conversations are meant to satisfy less than resolved ones."),
     ("share-sum", "Shares of teams sum to 1, those of vendors to at most 1, for every contact type."),
     ("no-price", "A contract has at least one price."),
-    ("band-order", "Bands ascend, and only the last one is open."),
+    ("band-order", "Bands ascend; of a contract's, only the last one is open."),
     (
         "routing-groups",
         "Difficulty-aware routing needs specialists and generalists: teams with a skill tier at or above levers.routing.specialist_from_tier, and teams below.",
@@ -58,6 +58,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("correlation-empty", "Of the inputs named fewer than two are uncertain, so there is nothing to correlate."),
     ("correlation-twice", "Two correlations give the same pair different coefficients."),
     ("correlation-impossible", "No inputs can move together like this: the matrix of all correlations is not positive semi-definite."),
+    (
+        "business-case",
+        "A team sized to the slide's promise is cut for contacts that come back: falsely contained customers, induced conversations that never were contacts, handle time that rises. The run shows what follows as numbers.",
+    ),
     ("no-effect", "The key is right, but with what else is written it changes nothing."),
     ("unusual", "The value is far outside the range seen in practice. It is used as it is; the help names the source of the range."),
 ];

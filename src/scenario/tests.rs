@@ -5,6 +5,9 @@ use tree::{Node, Value};
 
 const RETAILER: &str = include_str!("../../scenarios/retailer.toml");
 
+/// The fee of the retailer's AI, as written.
+const FEE: &str = "per_resolution = { value = 0.99, source = \"Intercom Fin, list price (fin.ai 2026)\" }";
+
 /// A model, with keys the engine does not simulate yet let through.
 fn understood(text: &str, sets: &[(String, String)]) -> Result<Loaded, Failure> {
     let mut find = |wanted: &str, _: &str| Err(Diagnostic::error("no-base", "extends", wanted));
@@ -332,9 +335,9 @@ fn keys_are_unique_and_their_defaults_legal() {
 
 #[test]
 fn another_fee_replaces_the_default_price_of_a_resolution() {
-    let loaded = replaced("per_resolution = 0.99", "per_conversation = 1.5").unwrap_or_else(|f| panic!("{f}"));
+    let loaded = replaced(FEE, "per_conversation = 1.5").unwrap_or_else(|f| panic!("{f}"));
     assert_eq!((loaded.model.medians.ai.price.per_resolution, loaded.model.medians.ai.price.per_conversation), (0.0, 1.5));
-    let loaded = replaced("per_resolution = 0.99", "").unwrap_or_else(|f| panic!("{f}"));
+    let loaded = replaced(FEE, "").unwrap_or_else(|f| panic!("{f}"));
     assert_eq!(loaded.model.medians.ai.price.per_resolution, 0.99);
 }
 
