@@ -12,6 +12,7 @@ mod folder;
 mod init;
 mod levers;
 mod man;
+mod report;
 mod run;
 mod schema;
 mod sensitivity;
@@ -64,6 +65,7 @@ enum Command {
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
+    Report(report::ReportArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Report(arguments) => report::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Man(arguments) => man::execute(&arguments),

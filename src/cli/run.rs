@@ -9,13 +9,14 @@ use clap::Args;
 use super::Stop;
 use super::common::{CommonFlags, Finished, ScenarioText, default_folder};
 use super::folder::Folder;
+use super::report::{ReportFlag, with_study};
 use super::terminal;
 use super::until::{share, trials_until};
 use crate::analysis;
 use crate::analysis::known::Known;
+use crate::analysis::understood::Understood;
 use crate::analysis::verdict::Verdict;
 use crate::model::Model;
-use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
 use crate::report::{baselines, known, leader, sheets, text};
@@ -29,7 +30,8 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, plots/, the scenario and manifest.json.";
+Writes report.html, report.xlsx, plots/, summary.json, months.csv, trials.csv, bridge.csv, bridge_months.csv, levers.csv,
+baselines.csv, understood.json, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -42,6 +44,9 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "expected")]
     until: Option<f64>,
 
+    #[command(flatten)]
+    report: ReportFlag,
+
     /// Folder for the results [default: output/<name of the scenario file>/]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -51,6 +56,7 @@ pub(super) struct RunArguments {
 pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let flags = &arguments.common;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let wanted = arguments.report.wanted()?;
     let (model, scenario) = flags.load()?;
     let mut experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
@@ -69,7 +75,10 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));
-    Finished { command: "run", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;
+    let finished = Finished { command: "run", flags, model: &model, scenario, trials, options, began };
+    let made = flags.on_threads(|| with_study(&files, &place, &finished.record(), wanted))?;
+    files.extend(made.map_err(|error| Stop::Failed(error.into()))?);
+    finished.write(&folder, files)?;
     if flags.json {
         terminal::say(&summary.to_json())?;
     } else if !flags.quiet {
@@ -77,7 +86,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         let mut said = text::after_run(&summary, &model, &results, &leader, style);
         said.extend(known.map(|known| format!("\n{}", known::text(&known, summary.verdict.best, style))));
         let seconds = clock.elapsed().as_secs_f64();
-        terminal::say(&format!("{said}\n{}", closing(&place, results.trials, seconds, style)))?;
+        terminal::say(&format!("{said}\n{}", closing(&place, wanted.html, results.trials, seconds, style)))?;
     }
     Ok(())
 }
@@ -91,25 +100,23 @@ fn known(arguments: &RunArguments, model: &Model, results: &Results) -> Option<K
     Some(known)
 }
 
-/// Every file of the folder but the manifest.
+/// The files of the run itself: the summary, its tables, what was understood, the scenario.
 fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &ScenarioText) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let fan = Fan::cumulative_savings(model, results, summary.verdict.best);
-    let svg = fan.svg().context("plots/cumulative_savings.svg")?;
-    let png = chart::png(&svg).context("plots/cumulative_savings.png")?;
+    let understood = serde_json::to_string_pretty(&Understood::of(model)).context("understood.json")? + "\n";
     let files = [
         ("summary.json", summary.to_json().into_bytes()),
         ("months.csv", sheets::months(model, results)),
         ("trials.csv", sheets::trials(model, results)),
-        ("plots/cumulative_savings.svg", svg.into_bytes()),
-        ("plots/cumulative_savings.png", png),
+        ("understood.json", understood.into_bytes()),
     ];
     let files = files.into_iter().map(|(path, bytes)| (path.to_owned(), bytes));
     Ok(files.chain(scenario.files()).collect())
 }
 
 /// Where the files are.
-fn closing(place: &Path, trials: usize, seconds: f64, style: Style) -> String {
+fn closing(place: &Path, page: bool, trials: usize, seconds: f64, style: Style) -> String {
     let worlds = if trials == 1 { "1 world".into() } else { format!("{trials} worlds") };
-    let text = format!("Results: {}, with the chart in plots/cumulative_savings.png ({worlds} in {seconds:.1} s).", place.display());
+    let page = if page { format!("; open {}", place.join("report.html").display()) } else { String::new() };
+    let text = format!("Results: {}{page} ({worlds} in {seconds:.1} s).", place.display());
     wrapped(&text, style.width, "  ") + "\n"
 }

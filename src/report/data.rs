@@ -209,10 +209,8 @@ impl Data {
         if savings.len() == sampled.len() && sampled.len() > 1 {
             let correlations = drivers::rank_correlations(&sampled, savings);
             let order = drivers::strongest(&correlations, correlations.len());
-            self.drivers = order
-                .into_iter()
-                .map(|i| InputDriver { path: head[inputs[i]].to_owned(), correlation: correlations[i] })
-                .collect();
+            self.drivers =
+                order.into_iter().map(|i| InputDriver { path: head[inputs[i]].to_owned(), correlation: correlations[i] }).collect();
         }
         Ok(())
     }

@@ -145,11 +145,16 @@ pub(super) fn months_behind(lines: &Lines, spread: bool) -> Behind {
 
 /// Rows as a table: name, value and what a pointer reads.
 pub(super) fn rows_behind(rows: &Rows, what: &str) -> Behind {
-    let names = rows.rows.iter().max_by_key(|r| r.readings.len()).map_or_else(Vec::new, |r| {
-        r.readings.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()
-    });
+    let names = rows
+        .rows
+        .iter()
+        .max_by_key(|r| r.readings.len())
+        .map_or_else(Vec::new, |r| r.readings.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
     let cells = |row: &rows::Row| {
-        names.iter().map(|name| row.readings.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, v)| v.clone())).collect::<Vec<_>>()
+        names
+            .iter()
+            .map(|name| row.readings.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, v)| v.clone()))
+            .collect::<Vec<_>>()
     };
     Behind {
         head: std::iter::once(what.to_owned()).chain(names.iter().cloned()).collect(),

@@ -31,7 +31,11 @@ const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.woff2"
 const VIEWS: [(&str, &str, &str); 3] = [
     ("leader", "Leader", "answer bridge savings levers people contracts baselines signals drivers mix assumptions method record sources"),
     ("hr", "HR", "people baselines signals mix answer levers savings bridge contracts drivers assumptions method record sources"),
-    ("procurement", "Procurement", "contracts answer bridge savings levers drivers people baselines signals mix assumptions method record sources"),
+    (
+        "procurement",
+        "Procurement",
+        "contracts answer bridge savings levers drivers people baselines signals mix assumptions method record sources",
+    ),
 ];
 
 /// What the sections draw from.

@@ -41,6 +41,10 @@ impl RunRecord {
         } else {
             command.push_str(&format!(" --trials {} --seed {}", self.trials, self.seed));
         }
+        let options: Vec<&str> = self.options.iter().map(String::as_str).filter(|o| *o != "no_ai").collect();
+        if !options.is_empty() {
+            command.push_str(&format!(" --options {}", options.join(",")));
+        }
         for set in &self.set {
             command.push_str(&format!(" --set {}", quoted(set)));
         }
@@ -49,7 +53,11 @@ impl RunRecord {
 }
 
 fn quoted(text: &str) -> String {
-    if text.chars().all(|c| c.is_alphanumeric() || "._=-%/".contains(c)) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if text.chars().all(|c| c.is_alphanumeric() || "._=-%/".contains(c)) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -66,9 +74,12 @@ mod tests {
             seed: 7,
             trials: 100,
             expected: false,
-            options: Vec::new(),
+            options: vec!["no_ai".into(), "redesign".into()],
             set: vec!["customers.patience=2 min".into(), "demand.growth=0.01".into()],
         };
-        assert_eq!(record.again(), "residual run a.toml --trials 100 --seed 7 --set 'customers.patience=2 min' --set demand.growth=0.01");
+        assert_eq!(
+            record.again(),
+            "residual run a.toml --trials 100 --seed 7 --options redesign --set 'customers.patience=2 min' --set demand.growth=0.01"
+        );
     }
 }

@@ -208,7 +208,9 @@ impl Painter {
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
+    /// Colour.
     pub tone: Tone,
+    /// Width in SVG units.
     pub width: f64,
     /// Lengths of dash and gap.
     pub dash: Option<(i32, i32)>,

@@ -122,9 +122,10 @@ impl Lines {
 
     fn target(&self, t: usize, at: f64) -> Target {
         let lines = self.series.iter().filter(|s| s.middle.get(t).is_some_and(|x| x.is_finite())).map(|s| {
-            let band = s.band.as_ref().map_or_else(String::new, |(low, high)| {
-                format!(" ({} to {})", self.unit.text(low[t]), self.unit.text(high[t]))
-            });
+            let band = s
+                .band
+                .as_ref()
+                .map_or_else(String::new, |(low, high)| format!(" ({} to {})", self.unit.text(low[t]), self.unit.text(high[t])));
             Reading { option: s.option.clone(), name: s.name.clone(), value: self.unit.text(s.middle[t]) + &band, tone: s.tone }
         });
         Target { at, title: self.months[t].clone(), readings: lines.collect() }

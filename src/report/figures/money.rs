@@ -203,9 +203,8 @@ fn bridge(data: &Data, option: &str) -> Option<Figure> {
     }
     let reached = rows.iter().find(|r| r.label == "Reaches the P&L").and_then(|r| r.bars.first()).map_or(technology, |b| b.to);
     let slide = number(&steps[0][mean]);
-    let most = lost.map_or_else(String::new, |(most, words)| {
-        format!(" The largest loss: \u{201c}{}\u{201d}, {}.", words, amount(data, -most))
-    });
+    let most =
+        lost.map_or_else(String::new, |(most, words)| format!(" The largest loss: \u{201c}{}\u{201d}, {}.", words, amount(data, -most)));
     let message = format!("Of {} promised, {}.{most}", amount(data, slide), reach(data, reached));
     let mut legend = vec![(Tone::Soft, false, "promised".to_owned()), (Tone::Lost, false, "lost".into()), (Tone::Won, false, "won".into())];
     if steps.iter().any(|s| s[2] == "on_people") {
@@ -227,7 +226,11 @@ fn bridge(data: &Data, option: &str) -> Option<Figure> {
 }
 
 fn reach(data: &Data, reached: f64) -> String {
-    if reached > 0.0 { format!("{} reaches the P&L", amount(data, reached)) } else { format!("nothing reaches the P&L: {} is lost", amount(data, -reached)) }
+    if reached > 0.0 {
+        format!("{} reaches the P&L", amount(data, reached))
+    } else {
+        format!("nothing reaches the P&L: {} is lost", amount(data, -reached))
+    }
 }
 
 fn lever_name(name: &str) -> String {
@@ -345,7 +348,9 @@ fn delay(data: &Data) -> Option<Figure> {
         message,
         title: "Cost savings when the whole redesign comes earlier or later".into(),
         note: if spread { "Dot: mean. Whisker: P10 to P90.".into() } else { String::new() },
-        source: "The same option with all levers pulled in another month, in the same worlds. levers.csv: delay, of all (cost_savings, loss).".into(),
+        source:
+            "The same option with all levers pulled in another month, in the same worlds. levers.csv: delay, of all (cost_savings, loss)."
+                .into(),
         behind: rows_behind(&rows, "redesign"),
         body: Body::Rows(rows),
     })

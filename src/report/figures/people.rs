@@ -17,7 +17,8 @@ pub(super) fn figures(data: &Data) -> Vec<Figure> {
         if teams.len() > 1 {
             figures.extend(teams.iter().filter_map(|team| headcount(data, &option.id, Some(team))));
         }
-        figures.extend([baseline(data, &option.id, &AHT), baseline(data, &option.id, &CSAT), signals(data, &option.id)].into_iter().flatten());
+        figures
+            .extend([baseline(data, &option.id, &AHT), baseline(data, &option.id, &CSAT), signals(data, &option.id)].into_iter().flatten());
     }
     figures
 }
@@ -50,7 +51,14 @@ fn headcount(data: &Data, option: &str, team: Option<&str>) -> Option<Figure> {
         from_zero: true,
         level: None,
         shades: vec![
-            Shade { option: None, name: "paid, not needed".into(), low: required.clone(), high: paid.clone(), tone: Tone::Lost, opacity: 0.26 },
+            Shade {
+                option: None,
+                name: "paid, not needed".into(),
+                low: required.clone(),
+                high: paid.clone(),
+                tone: Tone::Lost,
+                opacity: 0.26,
+            },
             Shade { option: None, name: "missing".into(), low: paid.clone(), high: required.clone(), tone: Tone::People, opacity: 0.26 },
         ],
         series: vec![without, line("Paid and working", paid.clone(), Tone::People, true), required_line],
@@ -90,7 +98,6 @@ fn headcount(data: &Data, option: &str, team: Option<&str>) -> Option<Figure> {
     })
 }
 
-
 /// A figure with a baseline.
 struct Target {
     kind: &'static str,
@@ -110,8 +117,14 @@ const AHT: Target = Target {
     scale: 1.0,
     more_is_better: false,
 };
-const CSAT: Target =
-    Target { kind: "baseline_csat", figure: "csat", words: "satisfaction", unit: || Unit::Count("points".into(), 1), scale: 100.0, more_is_better: true };
+const CSAT: Target = Target {
+    kind: "baseline_csat",
+    figure: "csat",
+    words: "satisfaction",
+    unit: || Unit::Count("points".into(), 1),
+    scale: 100.0,
+    more_is_better: true,
+};
 
 /// Parts of a change, and what they are: the work's doing first.
 const PARTS: [(&str, &str, bool); 7] = [
@@ -153,7 +166,13 @@ fn baseline(data: &Data, option: &str, target: &Target) -> Option<Figure> {
         }
         let Some(part) = item(name) else { continue };
         let good = (part[0] > 0.0) == target.more_is_better;
-        let tone = if !work && !good { Tone::People } else if good { Tone::Won } else { Tone::Lost };
+        let tone = if !work && !good {
+            Tone::People
+        } else if good {
+            Tone::Won
+        } else {
+            Tone::Lost
+        };
         let sign = if part[0] > 0.0 { "+" } else { "" };
         rows.push(row(words, level, level + part[0], tone, format!("{sign}{}", unit.text(part[0])), false));
         level += part[0];

@@ -20,7 +20,9 @@ impl Unit {
         match self {
             _ if !value.is_finite() => "\u{2013}".into(),
             Unit::Money(_) => printed(value),
-            Unit::Share => format!("{} %", number(value * 100.0, if (value * 100.0).abs() < 9.95 { 1 } else { 0 })).replace('-', "\u{2212}"),
+            Unit::Share => {
+                format!("{} %", number(value * 100.0, if (value * 100.0).abs() < 9.95 { 1 } else { 0 })).replace('-', "\u{2212}")
+            }
             Unit::Count(_, decimals) => grouped(value, *decimals),
         }
     }

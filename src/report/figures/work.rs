@@ -35,7 +35,15 @@ fn invoices(data: &Data, option: &str) -> Option<Figure> {
     let spread = data.worlds() > 1;
     let edge = |stat| data.series(option, "vendor_invoice", stat);
     let worked: Vec<f64> = invoice.iter().zip(&idle).map(|(all, idle)| all - idle).collect();
-    let line = |name: &str, middle: Vec<f64>, tone: Tone, strong: bool| Series { option: None, name: name.into(), middle, band: None, tone, dashed: false, strong };
+    let line = |name: &str, middle: Vec<f64>, tone: Tone, strong: bool| Series {
+        option: None,
+        name: name.into(),
+        middle,
+        band: None,
+        tone,
+        dashed: false,
+        strong,
+    };
     let mut without = line("Invoices without AI", of(&data.options[0].id, "vendor_invoice"), Tone::Soft, false);
     without.dashed = true;
     let mut all = line("Invoices", invoice.clone(), Tone::Ink, true);
@@ -47,7 +55,14 @@ fn invoices(data: &Data, option: &str) -> Option<Figure> {
         go_live: data.go_live(),
         from_zero: true,
         level: None,
-        shades: vec![Shade { option: None, name: "paid for nothing".into(), low: worked.clone(), high: invoice.clone(), tone: Tone::Lost, opacity: 0.3 }],
+        shades: vec![Shade {
+            option: None,
+            name: "paid for nothing".into(),
+            low: worked.clone(),
+            high: invoice.clone(),
+            tone: Tone::Lost,
+            opacity: 0.3,
+        }],
         series: vec![without, all, line("For work done", worked, Tone::Won, false)],
     };
     let (total, nothing): (f64, f64) = (invoice.iter().sum(), idle.iter().sum());
@@ -137,13 +152,17 @@ fn drivers(data: &Data) -> Option<Figure> {
             label: input_words(data, &d.path),
             bars: vec![Bar { from: 0.0, to: d.correlation, tone: if d.correlation < 0.0 { Tone::Lost } else { Tone::Won }, light: false }],
             value: format!("{:+.2}", d.correlation).replace('-', "\u{2212}"),
-            readings: vec![("rank correlation".into(), format!("{:+.2}", d.correlation).replace('-', "\u{2212}")), ("input".into(), d.path.clone())],
+            readings: vec![
+                ("rank correlation".into(), format!("{:+.2}", d.correlation).replace('-', "\u{2212}")),
+                ("input".into(), d.path.clone()),
+            ],
             ..Row::default()
         })
         .collect();
     let direction = if first.correlation > 0.0 { "the more of it, the more is saved" } else { "the more of it, the less is saved" };
     let message = format!("{} matters most: {direction}.", upper(&input_words(data, &first.path)));
-    let legend = vec![(Tone::Won, false, "the more, the more is saved".to_owned()), (Tone::Lost, false, "the more, the less is saved".into())];
+    let legend =
+        vec![(Tone::Won, false, "the more, the more is saved".to_owned()), (Tone::Lost, false, "the more, the less is saved".into())];
     let rows = Rows { unit: Unit::Count("rank correlation".into(), 1), rows, from_zero: true, joined: false, legend };
     Some(Figure {
         kind: "drivers",
@@ -156,7 +175,6 @@ fn drivers(data: &Data) -> Option<Figure> {
         body: Body::Rows(rows),
     })
 }
-
 
 /// The tornado of a sensitivity study, where one was made for the same scenario.
 fn tornado(data: &Data) -> Option<Figure> {
@@ -192,7 +210,8 @@ fn tornado(data: &Data) -> Option<Figure> {
     let first = rows.first()?;
     let message = format!("{} moves the result most: {} from its low to its high end.", upper(&first.label), first.value);
     let option = data.sensitivity["option"].as_str().unwrap_or_default();
-    let legend = vec![(Tone::Option(2), false, "input at its low end (P10)".to_owned()), (Tone::Won, false, "input at its high end (P90)".into())];
+    let legend =
+        vec![(Tone::Option(2), false, "input at its low end (P10)".to_owned()), (Tone::Won, false, "input at its high end (P90)".into())];
     let mut behind_rows = Vec::new();
     for d in inputs.iter().take(DRIVERS) {
         let path = d["input"].as_str().unwrap_or_default();
@@ -238,10 +257,7 @@ fn mix(data: &Data, by_type: bool) -> Option<Figure> {
             Row {
                 label,
                 bars: vec![Bar { from: before, to: after, tone: Tone::Soft, light: true }],
-                dots: vec![
-                    Dot { at: before, tone: Tone::Soft, hollow: true },
-                    Dot { at: after, tone: Tone::People, hollow: false },
-                ],
+                dots: vec![Dot { at: before, tone: Tone::Soft, hollow: true }, Dot { at: after, tone: Tone::People, hollow: false }],
                 whisker: None,
                 value: format!("{} \u{2192} {}", percent(before), percent(after)),
                 strong: false,
@@ -265,7 +281,11 @@ fn mix(data: &Data, by_type: bool) -> Option<Figure> {
         )
     } else {
         let last = parts.last()?;
-        format!("The hardest fifth of today\u{2019}s contacts grows from {} to {} of the hours.", percent(share(last, "hours_today")), percent(share(last, "hours_after")))
+        format!(
+            "The hardest fifth of today\u{2019}s contacts grows from {} to {} of the hours.",
+            percent(share(last, "hours_today")),
+            percent(share(last, "hours_after"))
+        )
     };
     let legend = vec![(Tone::Soft, true, "today".to_owned()), (Tone::People, false, "at the end of the rollout as planned".into())];
     let rows = Rows { unit: Unit::Share, rows, from_zero: true, joined: false, legend };
@@ -273,9 +293,15 @@ fn mix(data: &Data, by_type: bool) -> Option<Figure> {
         kind: if by_type { "mix_by_type" } else { "mix_by_tier" },
         option: None,
         message,
-        title: format!("Share of people\u{2019}s hours by {}, before and after", if by_type { "contact type" } else { "tier of difficulty" }),
+        title: format!(
+            "Share of people\u{2019}s hours by {}, before and after",
+            if by_type { "contact type" } else { "tier of difficulty" }
+        ),
         note: "With every input at its median, at today\u{2019}s demand, without any redesign.".into(),
-        source: format!("The AI takes the easiest slices of each type first. understood.json: {}.", if by_type { "types" } else { "tiers" }),
+        source: format!(
+            "The AI takes the easiest slices of each type first. understood.json: {}.",
+            if by_type { "types" } else { "tiers" }
+        ),
         behind: rows_behind(&rows, if by_type { "contact type" } else { "tier" }),
         body: Body::Rows(rows),
     })

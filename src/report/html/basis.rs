@@ -6,12 +6,15 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::figures::unit::{Unit, grouped};
-use super::super::words::{money as spoken, percent};
+use super::super::words::money as spoken;
 use super::leader::in_worlds;
 use super::parts::{count, share, table, traced};
 use super::trace::ENTRIES;
 use super::{Page, section};
 use crate::report::data::Cell;
+
+/// Worlds beyond which nobody goes.
+const MOST_WORLDS: f64 = 1e9;
 
 /// What drives the result, and what to measure first.
 pub(super) fn drivers(page: &Page<'_>) -> Markup {
@@ -95,7 +98,17 @@ pub(super) fn mix(page: &Page<'_>) -> Markup {
 
 fn end_state(page: &Page<'_>) -> Markup {
     let data = page.data;
-    let head = ["option", "on the dashboard", "truly resolved", "human contacts", "handle time, min", "resolved first time", "satisfied", "occupancy", "service level"];
+    let head = [
+        "option",
+        "on the dashboard",
+        "truly resolved",
+        "human contacts",
+        "handle time, min",
+        "resolved first time",
+        "satisfied",
+        "occupancy",
+        "service level",
+    ];
     let rows: Vec<(Option<&str>, bool, Vec<Markup>)> = data
         .options
         .iter()
@@ -178,7 +191,13 @@ pub(super) fn assumptions(page: &Page<'_>) -> Markup {
 
 /// Four figures that matter.
 fn shortest(x: f64) -> String {
-    if x.abs() < 1e-9 { "0".into() } else if x.abs() >= 1000.0 { grouped(x, 0) } else { format!("{}", (x * 1e4).round() / 1e4) }
+    if x.abs() < 1e-9 {
+        "0".into()
+    } else if x.abs() >= 1000.0 {
+        grouped(x, 0)
+    } else {
+        format!("{}", (x * 1e4).round() / 1e4)
+    }
 }
 
 /// How it was computed, and how well the figures are known.
@@ -190,14 +209,21 @@ pub(super) fn method(page: &Page<'_>) -> Markup {
         .iter()
         .skip(1)
         .map(|o| {
+            let half = data.at(&format!("/convergence/half_widths/{}/cost_savings/mean", o.id));
             let sd = data.of(&o.id, "cost_savings/sd");
-            let known = Cell { value: 2.0 * sd.value / (worlds as f64).sqrt(), from: format!("{} times 2 over root of /run/trials", sd.from) };
+            let by_root =
+                Cell { value: 2.0 * sd.value / (worlds as f64).sqrt(), from: format!("{} times 2 over root of /run/trials", sd.from) };
+            let known = if half.value.is_finite() { half } else { by_root };
             let mean = data.of(&o.id, "cost_savings/mean");
             let cells = vec![
                 html! { (o.name) },
                 traced(&mean, &super::super::chart::printed(mean.value), "cost_savings"),
                 traced(&known, &format!("\u{b1} {}", spoken(known.value)), "convergence"),
-                traced(&data.of(&o.id, "probability/best_option"), &in_worlds(data.of(&o.id, "probability/best_option").value), "probability"),
+                traced(
+                    &data.of(&o.id, "probability/best_option"),
+                    &in_worlds(data.of(&o.id, "probability/best_option").value),
+                    "probability",
+                ),
             ];
             (Some(o.id.as_str()), o.id == data.shown().id, cells)
         })
@@ -216,39 +242,32 @@ pub(super) fn method(page: &Page<'_>) -> Markup {
         }
         @if !data.is_expected() && !rows.is_empty() {
             h4 { "How well the means are known" }
-            (table(&format!("{} worlds. Two standard errors of the mean: what more worlds would still move.", grouped(worlds as f64, 0)), 1, &["option", "cost savings, mean", "known within", "best of the sound"], &rows))
-            (converged(data))
+            (table(&format!("{} worlds. Half a 95 % interval of the mean: what more worlds would still move.", grouped(worlds as f64, 0)), 1, &["option", "cost savings, mean", "known within", "best of the sound"], &rows))
+            (open_questions(data))
         }
     };
     section("method", "How it was computed", &inside)
 }
 
-/// What a run says of its own convergence, where it does.
-fn converged(data: &super::Data) -> Markup {
-    let Some(found) = data.summary.get("convergence").and_then(Value::as_object) else { return html! {} };
-    let half = |value: &Value| value["half_width"].as_f64();
-    let rows: Vec<(&String, &String, f64, f64)> = found
-        .iter()
-        .filter_map(|(option, figures)| Some((option, figures.as_object()?)))
-        .flat_map(|(option, figures)| figures.iter().filter_map(move |(name, v)| Some((option, name, v["value"].as_f64()?, half(v)?))))
-        .collect();
+/// Questions that the run leaves open.
+fn open_questions(data: &super::Data) -> Markup {
+    let open: Vec<&Value> = data.summary["convergence"]["open"].as_array().into_iter().flatten().collect();
     html! {
-        @if !rows.is_empty() {
-            details {
-                summary { "Every figure with its 95 % interval" }
-                div.scroll tabindex="0" role="region" aria-label="Convergence" {
-                    table {
-                        thead { tr { th scope="col" { "option" } th.left scope="col" { "figure" } th scope="col" { "value" } th scope="col" { "\u{b1}" } } }
-                        tbody { @for (option, name, value, half) in rows { tr { th scope="row" { (option) } td.left { (name) } td { (plain(value)) } td { (plain(half)) } } } }
+        @if !open.is_empty() {
+            h4 { "What this many worlds do not settle" }
+            ul {
+                @for question in open {
+                    li {
+                        (question["what"].as_str().unwrap_or_default()) ": "
+                        @match question["trials_needed"].as_f64().filter(|n| *n < MOST_WORLDS) {
+                            Some(needed) => { "about " (grouped(needed, 0)) " worlds would" }
+                            None => { "no number of worlds that can be run would" }
+                        }
                     }
                 }
             }
         }
     }
-}
-
-fn plain(x: f64) -> String {
-    if x.abs() >= 1000.0 { super::super::chart::printed(x) } else { percent(x) }
 }
 
 /// The run and its files.

@@ -51,7 +51,12 @@ pub(super) fn answer(page: &Page<'_>) -> Markup {
     let rate = data.of(id, "run_rate/realisation/mean");
     let payback_in = data.of(id, "payback_month/p50");
     let keys = vec![
-        Key { what: format!("Promised on the slide, {currency}"), big: money(&data.of(id, "slide_savings/p50"), "slide_savings"), below: between(data, id, "slide_savings"), tone: "soft" },
+        Key {
+            what: format!("Promised on the slide, {currency}"),
+            big: money(&data.of(id, "slide_savings/p50"), "slide_savings"),
+            below: between(data, id, "slide_savings"),
+            tone: "soft",
+        },
         Key {
             what: format!("Reaches the P&L, {currency}"),
             big: money(&saved, "cost_savings"),

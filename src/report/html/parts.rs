@@ -18,7 +18,8 @@ pub fn set(text: &str, currency: &str) -> String {
     for (i, word) in text.split(' ').enumerate() {
         let bare = word.trim_matches(|c: char| matches!(c, ',' | '.' | ';' | ')' | ':'));
         let last = out.trim_end_matches([')', ',']).chars().last();
-        let unit = matches!(bare, "M" | "k" | "bn" | "%") || bare == currency && last.is_some_and(|c| c.is_ascii_digit() || "Mkn".contains(c));
+        let unit =
+            matches!(bare, "M" | "k" | "bn" | "%") || bare == currency && last.is_some_and(|c| c.is_ascii_digit() || "Mkn".contains(c));
         if i > 0 {
             out.push(if unit && last.is_some_and(|c| c.is_ascii_alphanumeric()) { '\u{a0}' } else { ' ' });
         }
@@ -131,8 +132,7 @@ impl<'a> Drawn<'a> {
             json!({ "size": [drawing.size.0, drawing.size.1], "frame": drawing.frame, "at": at })
         };
         let reading = |target: &Target| {
-            let rows: Vec<Value> =
-                target.readings.iter().map(|r| json!([r.option, r.name, r.value, r.tone.variable()])).collect();
+            let rows: Vec<Value> = target.readings.iter().map(|r| json!([r.option, r.name, r.value, r.tone.variable()])).collect();
             json!([target.title, rows])
         };
         let targets: Vec<Value> = self.wide.targets.iter().map(reading).collect();
@@ -224,8 +224,7 @@ pub fn tabs(data: &Data, kind: &str, drawn: &[&Drawn<'_>]) -> Markup {
 
 /// Style of tabs: so many may be there.
 pub fn tab_style(most: usize) -> String {
-    let rules: Vec<String> =
-        (1..=most).map(|i| format!(".tabs>input:nth-of-type({i}):checked~.panels>div:nth-child({i})")).collect();
+    let rules: Vec<String> = (1..=most).map(|i| format!(".tabs>input:nth-of-type({i}):checked~.panels>div:nth-child({i})")).collect();
     if rules.is_empty() { String::new() } else { format!("{}{{display:block}}", rules.join(",")) }
 }
 

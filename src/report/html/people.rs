@@ -28,11 +28,7 @@ pub(super) fn people(page: &Page<'_>) -> Markup {
             count(&data.summed(id, "leavers"), 0, "movements"),
             html! { (count(&data.summed(&data.options[0].id, "leavers"), 0, "movements")) " without AI" },
         ),
-        key(
-            "Let go with severance",
-            count(&net, 0, "movements"),
-            html! { "over " (data.dates.len()) " months" },
-        ),
+        key("Let go with severance", count(&net, 0, "movements"), html! { "over " (data.dates.len()) " months" }),
         key(
             "Hired, trained as specialists",
             html! { (count(&data.summed(id, "hires"), 0, "movements")) ", " (count(&data.summed(id, "upskilled"), 0, "movements")) },
@@ -78,7 +74,8 @@ fn movements(data: &Data) -> Markup {
             for (metric, _) in metrics {
                 let metric = format!("{metric}.{team}");
                 let mut cell = data.summed(id, &metric);
-                cell.value = data.series(id, &metric, super::super::data::Stat::Mean).get(span.clone()).map_or(f64::NAN, |part| part.iter().sum());
+                cell.value =
+                    data.series(id, &metric, super::super::data::Stat::Mean).get(span.clone()).map_or(f64::NAN, |part| part.iter().sum());
                 cell.from = format!("months.csv option={id} metric={metric} sum of mean, months {} to {}", span.start, span.end - 1);
                 cells.push(count(&cell, 1, "movements"));
             }
@@ -118,7 +115,11 @@ pub(super) fn baselines(page: &Page<'_>) -> Markup {
 fn targets(data: &Data) -> Markup {
     let id = data.shown().id.as_str();
     let t = data.dates.len() - 1;
-    let figures = [("aht_minutes", "handle time, minutes", 1.0, 1), ("fcr", "resolved at first contact, %", 100.0, 0), ("csat", "satisfied, %", 100.0, 0)];
+    let figures = [
+        ("aht_minutes", "handle time, minutes", 1.0, 1),
+        ("fcr", "resolved at first contact, %", 100.0, 0),
+        ("csat", "satisfied, %", 100.0, 0),
+    ];
     let teams = std::iter::once("all".to_owned()).chain(data.teams());
     let mut rows = Vec::new();
     for team in teams {
@@ -129,7 +130,9 @@ fn targets(data: &Data) -> Markup {
             }
             let name = if team == "all" { "all people who serve customers".to_owned() } else { data.team_name(&team) };
             let mut row = vec![html! { (name) }, html! { (words) }];
-            row.extend(cells.iter().map(|cell| traced(cell, &super::super::figures::unit::grouped(cell.value * scale, decimals), "baseline")));
+            row.extend(
+                cells.iter().map(|cell| traced(cell, &super::super::figures::unit::grouped(cell.value * scale, decimals), "baseline")),
+            );
             rows.push((None, team == "all", row));
         }
     }

@@ -101,19 +101,9 @@ pub const ENTRIES: [Entry; 28] = [
         "the month\u{2019}s volumes priced by the terms in force: usage, minimum, notice, indexation, service credits",
         "months.csv: vendor_invoice",
     ),
-    (
-        "shortfall",
-        "Paid for work not done",
-        "the part of the invoices that only the minimum makes",
-        "months.csv: vendor_shortfall",
-    ),
+    ("shortfall", "Paid for work not done", "the part of the invoices that only the minimum makes", "months.csv: vendor_shortfall"),
     ("vendor_fte", "Vendor FTE", "FTE that vendors need for their share of the work, by the same queue", "months.csv: vendor_fte"),
-    (
-        "today",
-        "Today",
-        "the average month before AI, with every input at its median and before abandonment",
-        "summary.json: today",
-    ),
+    ("today", "Today", "the average month before AI, with every input at its median and before abandonment", "summary.json: today"),
     (
         "baseline",
         "New baselines",
@@ -153,8 +143,8 @@ pub const ENTRIES: [Entry; 28] = [
     (
         "convergence",
         "How well a mean is known",
-        "standard deviation over worlds \u{f7} \u{221a}worlds, times two; scrambled Sobol points make it smaller than this",
-        "summary.json: options, cost_savings (sd), run (trials)",
+        "half the 95 % interval of the mean, from independent sets of worlds; where a run has too few for that, two standard deviations \u{f7} \u{221a}worlds",
+        "summary.json: convergence, half_widths; options, cost_savings (sd)",
     ),
     ("end_state", "At the end", "mean of the last three months, mean over worlds", "summary.json: options, end_state"),
     (

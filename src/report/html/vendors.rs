@@ -65,7 +65,8 @@ fn terms(data: &Data) -> Markup {
     };
     let (p10, p90) = (column("p10").unwrap_or(mean), column("p90").unwrap_or(mean));
     let shown = data.shown().id.as_str();
-    let of = if file.rows.iter().any(|row| row[option] == shown) { shown } else { file.rows.first().map_or("", |row| row[option].as_str()) };
+    let of =
+        if file.rows.iter().any(|row| row[option] == shown) { shown } else { file.rows.first().map_or("", |row| row[option].as_str()) };
     let mine: Vec<&Vec<String>> = file.rows.iter().filter(|row| row[option] == of && row[month].is_empty()).collect();
     let mut sets: Vec<(&str, &str)> = Vec::new();
     for row in mine.iter().filter(|row| row[figure] == "invoice") {

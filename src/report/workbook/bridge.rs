@@ -72,7 +72,12 @@ pub(super) fn bridge(book: &Book<'_>) -> Result<Option<Worksheet>, XlsxError> {
     let mut row = 3;
     for option in data.in_focus() {
         sheet.write_with_format(row, 0, format!("{} ({})", option.name, option.id), &formats.title)?;
-        heads(&mut sheet, row + 1, &["step", "meaning", "amount", "level", "P10", "P90", "any order", "chart: base", "chart: total", "chart: lost", "chart: won"], formats)?;
+        heads(
+            &mut sheet,
+            row + 1,
+            &["step", "meaning", "amount", "level", "P10", "P90", "any order", "chart: base", "chart: total", "chart: lost", "chart: won"],
+            formats,
+        )?;
         row += 2;
         let first = row;
         let mut level = 0.0;
@@ -95,10 +100,22 @@ pub(super) fn bridge(book: &Book<'_>) -> Result<Option<Worksheet>, XlsxError> {
             let is_slide = step.name == "slide";
             let (low, size) = (before.min(level), amount.abs());
             let helpers = [
-                (7, if is_slide { "=0".to_owned() } else { format!("=MIN({},{})", at(row - 1, 3), at(row, 3)) }, if is_slide { 0.0 } else { low }),
+                (
+                    7,
+                    if is_slide { "=0".to_owned() } else { format!("=MIN({},{})", at(row - 1, 3), at(row, 3)) },
+                    if is_slide { 0.0 } else { low },
+                ),
                 (8, if is_slide { format!("={}", at(row, 2)) } else { "=0".into() }, if is_slide { amount } else { 0.0 }),
-                (9, if is_slide { "=0".into() } else { format!("=MAX(0-{},0)", at(row, 2)) }, if is_slide || amount > 0.0 { 0.0 } else { size }),
-                (10, if is_slide { "=0".into() } else { format!("=MAX({},0)", at(row, 2)) }, if is_slide || amount < 0.0 { 0.0 } else { size }),
+                (
+                    9,
+                    if is_slide { "=0".into() } else { format!("=MAX(0-{},0)", at(row, 2)) },
+                    if is_slide || amount > 0.0 { 0.0 } else { size },
+                ),
+                (
+                    10,
+                    if is_slide { "=0".into() } else { format!("=MAX({},0)", at(row, 2)) },
+                    if is_slide || amount < 0.0 { 0.0 } else { size },
+                ),
             ];
             for (column, formula, value) in helpers {
                 live(&mut sheet, row, column, &formula, value, &formats.money)?;
@@ -145,11 +162,19 @@ fn waterfall(first: u32, last: u32) -> Chart {
         series.set_categories(("Bridge", first, 1, last, 1)).set_values(("Bridge", first, column, last, column)).set_gap(40);
         match tone {
             Some(tone) => {
-                let name = match tone { Tone::Lost => "lost", Tone::Won => "won", _ => "promised" };
-                series.set_name(name).set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(&rust_xlsxwriter::ChartSolidFill::new().set_color(color(tone))));
+                let name = match tone {
+                    Tone::Lost => "lost",
+                    Tone::Won => "won",
+                    _ => "promised",
+                };
+                series.set_name(name).set_format(
+                    rust_xlsxwriter::ChartFormat::new().set_solid_fill(&rust_xlsxwriter::ChartSolidFill::new().set_color(color(tone))),
+                );
             }
             None => {
-                series.set_name("base").set_format(rust_xlsxwriter::ChartFormat::new().set_no_fill().set_line(ChartLine::new().set_hidden(true)));
+                series
+                    .set_name("base")
+                    .set_format(rust_xlsxwriter::ChartFormat::new().set_no_fill().set_line(ChartLine::new().set_hidden(true)));
             }
         }
     }

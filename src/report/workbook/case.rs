@@ -6,10 +6,12 @@ use super::super::data::{Data, Stat};
 use super::{Book, at, figure, heads, live, sheet};
 
 /// Lines of a month's cost: metric and name.
-const LINES: [(&str, &str); 17] = [
+const LINES: [(&str, &str); 20] = [
     ("cost_in_house_labour", "In-house labour"),
     ("cost_temporary", "Temporary staff"),
     ("cost_overtime", "Overtime"),
+    ("cost_supervisors", "Supervisors"),
+    ("cost_qa_analysts", "Quality analysts"),
     ("cost_vendor", "Vendor invoices"),
     ("cost_hiring", "Hiring"),
     ("cost_training", "Training of classes"),
@@ -17,6 +19,7 @@ const LINES: [(&str, &str); 17] = [
     ("cost_ai_usage", "AI usage fee"),
     ("cost_ai_platform", "AI platform"),
     ("cost_ai_run_team", "AI run team"),
+    ("cost_assist", "AI beside the agent: licences"),
     ("cost_ai_errors", "AI errors: refunds and corrections"),
     ("cost_one_off", "One-off: integration, programmes"),
     ("cost_quality", "Quality checks"),
@@ -27,23 +30,31 @@ const LINES: [(&str, &str); 17] = [
 ];
 
 /// Items of the case: name, whether it is a benefit, its lines.
-const ITEMS: [(&str, bool, &[usize]); 13] = [
-    ("In-house labour, temporary staff, overtime saved", true, &[0, 1, 2]),
-    ("Vendor invoices saved", true, &[3]),
-    ("Hiring and training saved", true, &[4, 5]),
-    ("Credits received", true, &[6]),
-    ("AI usage fee", false, &[7]),
-    ("AI platform", false, &[8]),
-    ("AI run team", false, &[9]),
-    ("AI errors: refunds and corrections", false, &[10]),
-    ("One-off: integration, programmes", false, &[11]),
-    ("Quality checks", false, &[12]),
-    ("Specialist training", false, &[13]),
-    ("Severance", false, &[14]),
-    ("Contract exit", false, &[15]),
+const ITEMS: [(&str, bool, &[&str]); 15] = [
+    ("In-house labour, temporary staff, overtime saved", true, &["cost_in_house_labour", "cost_temporary", "cost_overtime"]),
+    ("Supervisors and quality analysts saved", true, &["cost_supervisors", "cost_qa_analysts"]),
+    ("Vendor invoices saved", true, &["cost_vendor"]),
+    ("Hiring and training saved", true, &["cost_hiring", "cost_training"]),
+    ("Credits received", true, &["cost_credits"]),
+    ("AI usage fee", false, &["cost_ai_usage"]),
+    ("AI platform", false, &["cost_ai_platform"]),
+    ("AI run team", false, &["cost_ai_run_team"]),
+    ("AI beside the agent: licences", false, &["cost_assist"]),
+    ("AI errors: refunds and corrections", false, &["cost_ai_errors"]),
+    ("One-off: integration, programmes", false, &["cost_one_off"]),
+    ("Quality checks", false, &["cost_quality"]),
+    ("Specialist training", false, &["cost_upskilling"]),
+    ("Severance", false, &["cost_severance"]),
+    ("Contract exit", false, &["cost_contract_exit"]),
 ];
+
+/// Places of an item's lines.
+fn lines_of(item: usize) -> impl Iterator<Item = usize> {
+    ITEMS[item].2.iter().filter_map(|metric| LINES.iter().position(|(name, _)| name == metric))
+}
+
 /// The item whose cost in the month of go-live is initial.
-const ONE_OFF: usize = 8;
+const ONE_OFF: usize = 10;
 
 /// Rows of the monthly sheet: months, calendar, periods, discount factors, then the options.
 const MONTH: u32 = 3;
@@ -101,8 +112,8 @@ impl Monthly {
 
     /// An item in a month: money saved by a benefit, spent by a cost.
     fn item(&self, option: usize, item: usize, t: usize) -> f64 {
-        let (_, benefit, lines) = ITEMS[item];
-        let sum = |o: usize| lines.iter().map(|line| self.costs[o][*line].get(t).copied().unwrap_or(0.0)).sum::<f64>();
+        let benefit = ITEMS[item].1;
+        let sum = |o: usize| lines_of(item).map(|line| self.costs[o][line].get(t).copied().unwrap_or(0.0)).sum::<f64>();
         if benefit { sum(0) - sum(option) } else { sum(option) - sum(0) }
     }
 
@@ -120,7 +131,9 @@ impl Monthly {
         let mut sheet = sheet(book, NAME, "Costs by month", note)?;
         sheet.write_with_format(RATE.0, 0, "Discount rate a year", &formats.text)?;
         sheet.write_with_format(RATE.0, RATE.1, self.rate, &formats.share)?;
-        for (row, name) in [(MONTH, "Month"), (DATE, "Date"), (PERIOD, "Period"), (PERIOD_ONE_OFF, "Period of one-off costs"), (FACTOR, "Discount factor")] {
+        for (row, name) in
+            [(MONTH, "Month"), (DATE, "Date"), (PERIOD, "Period"), (PERIOD_ONE_OFF, "Period of one-off costs"), (FACTOR, "Discount factor")]
+        {
             sheet.write_with_format(row, 0, name, &formats.head)?;
         }
         for t in 0..self.months {
@@ -147,14 +160,14 @@ impl Monthly {
             if o == 0 {
                 continue;
             }
-            for (item, (name, benefit, lines)) in ITEMS.iter().enumerate() {
+            for (item, (name, benefit, _)) in ITEMS.iter().enumerate() {
                 let row = Self::row_of_item(o, item);
                 sheet.write_with_format(row, 0, option.id.as_str(), &formats.note)?;
                 sheet.write_with_format(row, 1, *name, &formats.note)?;
                 sheet.write_with_format(row, 2, if *benefit { "benefit" } else { "cost" }, &formats.note)?;
                 for t in 0..self.months {
                     let column = COLUMN + t as u16;
-                    let sum = |o: usize| lines.iter().map(|line| at(Self::row_of_line(o, *line), column)).collect::<Vec<_>>().join("+");
+                    let sum = |o: usize| lines_of(item).map(|line| at(Self::row_of_line(o, line), column)).collect::<Vec<_>>().join("+");
                     let (first, second) = if *benefit { (sum(0), sum(o)) } else { (sum(o), sum(0)) };
                     live(&mut sheet, row, column, &format!("=({first})-({second})"), self.item(o, item, t), &formats.money)?;
                 }

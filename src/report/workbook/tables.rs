@@ -147,7 +147,10 @@ pub(super) fn savings(book: &Book<'_>) -> Made {
     let shown = data.shown();
     columns.push((format!("{}: slide P50", shown.id), data.series(&shown.id, "cumulative_slide_savings", Stat::P50), money));
     drawn.push((columns.len() as u16, Tone::Soft, true));
-    let note = format!("Cumulative, {}. Cash and the value effect are never added. months.csv: cumulative_cost_savings, cumulative_value_effect, cumulative_slide_savings.", data.currency());
+    let note = format!(
+        "Cumulative, {}. Cash and the value effect are never added. months.csv: cumulative_cost_savings, cumulative_value_effect, cumulative_slide_savings.",
+        data.currency()
+    );
     let mut sheet = by_month(book, "Savings", "When it reaches the P&L", &note, &columns)?;
     let below = 6 + data.dates.len() as u32;
     sheet.insert_chart(below, 1, &line_chart(book, "Savings", "Cumulative cost savings, even chances of more or less", &drawn))?;
@@ -255,7 +258,8 @@ pub(super) fn mix(book: &Book<'_>) -> Made {
     let note = "Every input at its median, today\u{2019}s demand, no redesign; understood.json: types, tiers.";
     let mut sheet = sheet(book, "Mix", "What is left for people", note)?;
     let names = ["contacts_today", "contacts_after", "hours_today", "hours_after"];
-    let head = ["of", "contacts today", "contacts after", "hours today", "hours after", "minutes today", "minutes after", "issues the AI keeps"];
+    let head =
+        ["of", "contacts today", "contacts after", "hours today", "hours after", "minutes today", "minutes after", "issues the AI keeps"];
     heads(&mut sheet, 3, &head, formats)?;
     let mut row = 4;
     for (key, tier) in [("types", false), ("tiers", true)] {
