@@ -61,6 +61,14 @@ impl Sources {
         self.0.iter()
     }
 
+    /// Name of the text a position lies in; none for one on the command line.
+    pub fn name_at(&self, position: &Position) -> Option<&str> {
+        match position {
+            Position::Span(span) => self.locate(span).map(|(source, _)| source.name.as_str()),
+            _ => None,
+        }
+    }
+
     /// The text a span lies in, and where in it.
     fn locate(&self, span: &Range<usize>) -> Option<(&Source, Range<usize>)> {
         let source = self.0.iter().rev().find(|source| source.start <= span.start)?;

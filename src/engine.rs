@@ -2,6 +2,7 @@
 
 pub mod ai;
 pub mod assist;
+pub mod backlog;
 mod booking;
 pub mod contracts;
 mod decisions;

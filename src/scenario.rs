@@ -9,6 +9,7 @@ mod codes;
 mod correlate;
 mod extends;
 mod limits;
+mod profile;
 mod read;
 mod set;
 mod tree;
@@ -72,7 +73,7 @@ impl Failure {
 /// Everything that is wrong with the text and the overrides, at once; a text that extends another.
 pub fn load(text: &str, name: &str, overrides: &[(String, String)]) -> Result<Loaded, Failure> {
     load_with(text, name, overrides, &mut |wanted, _| {
-        Err(Diagnostic::error("no-base", "extends", format!("extends: no way to {wanted:?} from a text alone")))
+        Err(Diagnostic::error("no-base", "extends", format!("no way to {wanted:?} from a text alone")))
     })
 }
 
@@ -126,13 +127,32 @@ fn assemble(
         overrides.iter().filter_map(|(path, value)| set::set(&mut root, path.trim(), value.trim()).err()).collect();
     let mut reading = read::read(&root);
     reading.faults.retain(|fault| refuse_waiting || fault.code != "not-simulated");
-    let model = build::build(&mut reading, &written);
+    let arrivals = arrivals(&reading, &mut sources, find).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
+    let model = build::build(&mut reading, &written, arrivals.as_deref());
     faults.append(&mut reading.faults);
     diagnostics::sort(&mut faults);
     match model {
         Some(model) if faults.iter().all(|f| f.severity == Severity::Warning) => Ok(Loaded { model, warnings: faults, sources }),
         _ => Err(Failure { diagnostics: faults, sources }),
     }
+}
+
+/// The text of the arrival profile's file, where the scenario names one; it joins the texts that a result depends on. Its name is
+/// relative to the file in which it stands, on the command line to where the program was started.
+fn arrivals(reading: &read::Reading, sources: &mut Sources, find: Finder<'_>) -> Result<Option<String>, Diagnostic> {
+    let Some(wanted) = reading.text(profile::FILE, [0; 3]) else { return Ok(None) };
+    let position = reading.position(profile::FILE);
+    let from = sources.name_at(&position).unwrap_or_default().to_owned();
+    let found = find(wanted, &from).map_err(|fault| {
+        let why = fault.message.replace("the scenario file", "the file");
+        let help = "a CSV file beside the scenario: a row for each half-hour of a week, Monday 00:00 first";
+        Diagnostic::error("bad-profile", profile::FILE, format!("{}: {why}", profile::FILE)).help(help).at(&position)
+    })?;
+    sources.add(&found.name, &found.text);
+    Ok(Some(found.text))
 }
 
 /// The text of a scenario file. No more of it is read than a scenario may have.

@@ -111,6 +111,7 @@ pinned! {
     unusual_values_are_warned_of: with("aht = \"8 min\"", "aht = \"3 h\"");
     what_the_engine_does_not_simulate_is_refused: retailer("notice_months = 3 ", "termination_fee = { months = 2 }\nnotice_months = 3 ");
     a_team_sized_to_the_slide: retailer("size_to = \"observed\"", "size_to = \"business_case\"\nseverance_bands = [{ from_months = 24, weeks = 8 }, { from_months = 12, weeks = 9 }]");
+    opening_hours_and_profiles: retailer("profile = \"retail\"", "profile = \"retial\"\nprofile_file = \"arrivals.csv\"\nopening = { monday_to_friday = \"8-20\", saturday = \"04:00-09:00\", sunday = \"closed\" }");
     concurrency_of_calls: with("csat = 0.7", "csat = 0.7\nconcurrency = 3");
     several_faults_at_once: faults(
         &SMALL.replace("volume = 9000", "volumme = 9000").replace("fcr = 0.7", "fcr = 1.4").replace("\"8 min\"", "8").replace("skill_tier = 4", "skill_tier = 7"),
@@ -136,6 +137,7 @@ fn all_codes_are_documented() {
         include_str!("../src/scenario/correlate.rs"),
         include_str!("../src/scenario/extends.rs"),
         include_str!("../src/scenario/limits.rs"),
+        include_str!("../src/scenario/profile.rs"),
         include_str!("../src/scenario/read.rs"),
         include_str!("../src/scenario/set.rs"),
         include_str!("../src/scenario/tree.rs"),

@@ -206,7 +206,8 @@ fn the_redeployed_leave_the_budget_but_not_the_company() {
     }
     assert!(still_here[0] > 1.0);
     // Without severance other departments are the only way out.
-    let text = RETAILER.replace("severance_weeks = 8\n", "redeploy_share = 0.5\n");
+    let change = |line: &str| if line.starts_with("severance_weeks") { "redeploy_share = 0.5\n".to_owned() } else { format!("{line}\n") };
+    let text: String = RETAILER.lines().map(change).collect();
     let model = residual::scenario::load(&text, "no severance", &[]).expect("a scenario").model;
     let case = Case::new(model);
     let setting = case.setting();
@@ -215,6 +216,7 @@ fn the_redeployed_leave_the_budget_but_not_the_company() {
     let lived = Lived::with(&setting, world, &Switches::NO_AI);
     let run = lived.run(&case.option("redesign")).record;
     assert_eq!(run.sum(Metric::Severed), 0.0);
+    assert!(run.sum(Metric::Redeployed) > 0.5);
 }
 
 #[test]

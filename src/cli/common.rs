@@ -12,6 +12,7 @@ use super::folder::Folder;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
 use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
+use crate::diagnostics::Source;
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
@@ -76,15 +77,15 @@ pub(super) fn path_and_value(text: &str) -> Result<(String, String), String> {
 pub(super) struct ScenarioText {
     /// Name of the file, without its folder.
     pub(super) file: String,
-    /// Its text, then those of the scenarios it is based on.
-    pub(super) texts: Vec<String>,
+    /// Its text, then those of the scenarios it is based on and of its arrival profile.
+    pub(super) texts: Vec<Source>,
 }
 
 impl ScenarioText {
     /// SHA-256 of the file's bytes, those of its bases behind it, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
         let mut hex = String::new();
-        for byte in self.texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text.as_bytes())).finalize() {
+        for byte in self.texts.iter().fold(Sha256::new(), |digest, source| digest.chain_update(source.text.as_bytes())).finalize() {
             // Writing to a String cannot fail.
             let _ = write!(hex, "{byte:02x}");
         }
@@ -93,8 +94,12 @@ impl ScenarioText {
 
     /// Copies for the folder of results.
     pub(super) fn files(&self) -> Vec<(String, Vec<u8>)> {
-        let name = |i: usize| if i == 0 { "scenario.toml".to_owned() } else { format!("scenario.base{i}.toml") };
-        self.texts.iter().enumerate().map(|(i, text)| (name(i), text.clone().into_bytes())).collect()
+        let name = |(i, source): (usize, &Source)| match Path::new(&source.name).extension() {
+            _ if i == 0 => "scenario.toml".to_owned(),
+            Some(other) if !other.eq_ignore_ascii_case("toml") => format!("scenario.profile.{}", other.to_string_lossy()),
+            _ => format!("scenario.base{i}.toml"),
+        };
+        self.texts.iter().enumerate().map(|of| (name(of), of.1.text.clone().into_bytes())).collect()
     }
 }
 
@@ -108,7 +113,7 @@ impl CommonFlags {
             terminal::complain(&loaded.render_warnings(color));
         }
         let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let texts = loaded.sources().map(|source| source.text.clone()).collect();
+        let texts = loaded.sources().cloned().collect();
         Ok((loaded.model, ScenarioText { file, texts }))
     }
 

@@ -98,7 +98,8 @@ impl Run<'_> {
         for (work, served, own) in in_house.chain(vendors) {
             let contacts = work.contacts * served.handled;
             let resolved = work.resolved * served.handled;
-            let late = (1.0 - served.service.level) * ratio(work.live_contacts, work.contacts);
+            let live = ratio(work.live_contacts, work.contacts);
+            let late = (1.0 - served.service.level) * live + (1.0 - served.in_time) * (1.0 - live);
             sum.contacts += contacts;
             sum.hours += work.hours * served.handled;
             sum.resolved += resolved;
@@ -112,7 +113,8 @@ impl Run<'_> {
             if own {
                 sum.in_house_contacts += contacts;
                 sum.in_house_hours += work.hours * served.handled;
-                sum.waited += p.difficulty.csat_wait * contacts * (today.service.level - served.service.level).max(0.0);
+                let beyond = (today.service.level - served.service.level).max(0.0) * live + (1.0 - served.in_time) * (1.0 - live);
+                sum.waited += p.difficulty.csat_wait * contacts * beyond;
             }
         }
         sum
@@ -177,6 +179,7 @@ impl Run<'_> {
         let s = &mut *self.s;
         let (mut required, mut effective, mut overtime, mut contacts) = (0.0, 0.0, 0.0, 0.0);
         let (mut occupancy, mut level, mut abandonment) = (0.0, 0.0, 0.0);
+        let (mut in_time, mut deferred) = (0.0, 0.0);
         for (queue, served) in s.sourcing.queues.iter().zip(&s.served) {
             required += queue.required;
             effective += queue.effective;
@@ -185,15 +188,17 @@ impl Run<'_> {
             level += queue.work.live_contacts * served.service.level;
             abandonment += queue.work.live_contacts * served.service.abandonment;
             contacts += queue.work.live_contacts;
+            let mail = queue.work.contacts - queue.work.live_contacts;
+            in_time += mail * served.in_time;
+            deferred += mail;
         }
         let (mut debt, mut freed, mut training, mut hires, mut moves, mut rehires) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (j, inputs) in p.teams.iter().enumerate() {
             let (queue, share) = (s.sourcing.queue_of[j], s.sourcing.share_of_queue[j]);
             let (asked, served) = (&s.sourcing.queues[queue], &s.served[queue]);
             let hourly = inputs.loaded_hourly_cost * hour;
-            let missing = (asked.required - asked.effective - served.overtime).max(0.0);
-            debt += missing * share * hourly * (1.0 + p.workforce.overtime_premium);
-            freed += (asked.effective - asked.required).max(0.0) * share * hourly;
+            debt += served.missing * share * hourly * (1.0 + p.workforce.overtime_premium);
+            freed += (asked.effective - asked.required - served.clearing).max(0.0) * share * hourly;
             let team = &s.teams[j];
             let in_training = team.in_class(t) + team.in_move_training(t);
             let (begun, moved) = (team.class_begins(t), team.move_begins(t));
@@ -214,6 +219,7 @@ impl Run<'_> {
         }
         let heads = s.teams.iter().map(super::workforce::Team::heads).sum();
         let temporary = s.temporary.iter().sum();
+        let open = s.open.iter().sum();
         let mut set = |metric, value| s.record.set(t, metric, value);
         set(Metric::RequiredFte, required);
         set(Metric::Heads, heads);
@@ -227,6 +233,8 @@ impl Run<'_> {
         set(Metric::ServiceLevel, if contacts > 0.0 { level / contacts } else { 1.0 });
         set(Metric::Abandonment, ratio(abandonment, contacts));
         set(Metric::OvertimeFte, overtime);
+        set(Metric::BacklogHours, open);
+        set(Metric::DeferredInTime, if deferred > 0.0 { in_time / deferred } else { 1.0 });
         set(Metric::ServiceDebt, debt);
         set(Metric::FreedCapacity, freed);
     }

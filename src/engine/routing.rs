@@ -17,6 +17,8 @@ pub struct Queue {
     pub live_aht_minutes: f64,
     /// FTE the work requires, mutual help included.
     pub required: f64,
+    /// Factor of mutual help on what the work would require alone, `κ`; 1 in the pool.
+    pub help: f64,
     /// Effective FTE of its teams, temporary staff included, without overtime.
     pub effective: f64,
     /// Share of the issues of each tier that it takes.
@@ -166,6 +168,7 @@ impl Sourcing {
                 queue.live_aht_minutes = whole.live_aht_minutes();
             }
             queue.required = kappa * queue.requirement(s.staffing);
+            queue.help = kappa;
         }
     }
 
@@ -256,7 +259,7 @@ impl Sourcing {
             }
         }
         let (live_workload, live_aht_minutes) = (work.live_workload, work.live_aht_minutes());
-        self.queues.push(Queue { work, live_workload, live_aht_minutes, required: 0.0, effective, flow: *flow });
+        self.queues.push(Queue { work, live_workload, live_aht_minutes, required: 0.0, help: 1.0, effective, flow: *flow });
     }
 
     fn set_wanted(&mut self, p: &Parameters, easy: f64, hard: f64) {

@@ -2,6 +2,7 @@
 
 use super::ai::{AiMonth, Phases, Take};
 use super::assist;
+use super::backlog;
 use super::contracts::{self, Account, AiInvoice, AiUsage};
 use super::difficulty::{SLICES, TIERS};
 use super::finance::{Ledger, compounded};
@@ -13,7 +14,7 @@ use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record};
 use super::residual::{Inflow, Rates, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
-use super::staffing::{Service, Staffing};
+use super::staffing::{Service, Staffing, blended_occupancy};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, steady_mix};
@@ -29,6 +30,12 @@ pub struct Served {
     pub service: Service,
     /// Share of its contacts that is handled.
     pub handled: f64,
+    /// FTE missing after overtime; below zero where deferred work that earlier months left open was worked off.
+    pub missing: f64,
+    /// FTE that work off what earlier months left open.
+    pub clearing: f64,
+    /// Share of its deferred work answered within the response target; 1 where there is none.
+    pub in_time: f64,
 }
 
 /// Everything that changes during a run; allocated once and used for many.
@@ -58,6 +65,8 @@ pub struct State {
     pub(super) temporary_ratio: Vec<f64>,
     pub(super) sights: Vec<Sight>,
     pub(super) served: Vec<Served>,
+    /// Deferred agent hours left open, by queue.
+    pub(super) open: Vec<f64>,
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
     /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
@@ -111,6 +120,7 @@ impl State {
             temporary_ratio: vec![0.0; teams],
             sights: vec![Sight::default(); teams],
             served: Vec::with_capacity(2),
+            open: Vec::with_capacity(2),
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
             vendor_months: vec![contracts::Month::default(); vendors * months],
@@ -211,6 +221,7 @@ impl Run<'_> {
         s.assisted.fill(1.0);
         s.redeployed.fill(0.0);
         s.reduced = false;
+        s.open.clear();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
         for account in &mut s.accounts {
@@ -369,22 +380,50 @@ impl Run<'_> {
 
     pub(super) fn customers_are_served(&mut self, _t: usize) {
         let p = &self.world.p;
+        let lives = self.team_lives();
         let s = &mut *self.s;
         let (retry, queued) = (p.customers.retry, self.switches.frictions.queue);
         let handled = |work: &Work, service: &Service| 1.0 - service.abandonment * (1.0 - retry) * ratio(work.live_contacts, work.contacts);
+        if s.open.len() != s.sourcing.queues.len() {
+            let total = s.open.iter().fold(0.0, |sum, hours| sum + hours);
+            s.open.resize(s.sourcing.queues.len(), 0.0);
+            backlog::spread(&mut s.open, total, |queue| s.sourcing.queues[queue].work.deferred_workload);
+        }
         s.served.clear();
-        for queue in &s.sourcing.queues {
+        for (queue, open) in s.sourcing.queues.iter().zip(&mut s.open) {
             let missing = (queue.required - queue.effective).max(0.0);
-            let overtime = missing.min(p.workforce.overtime_cap * queue.effective);
-            let present = if queue.required > 0.0 { (queue.effective + overtime) / queue.required } else { 1.0 };
-            let service =
+            let mut overtime = missing.min(p.workforce.overtime_cap * queue.effective);
+            let mut present = if queue.required > 0.0 { (queue.effective + overtime) / queue.required } else { 1.0 };
+            let mut missing = (queue.required - queue.effective - overtime).max(0.0);
+            let (mut clearing, mut in_time) = (0.0, 1.0);
+            let deferred = queue.work.deferred_workload * queue.help * self.staffing.fte_per_deferred_hour();
+            if let (Some(target), true) = (&p.service.deferred, lives && (deferred > 0.0 || *open > 0.0)) {
+                let month = backlog::Month {
+                    required: queue.required,
+                    deferred,
+                    effective: queue.effective,
+                    arriving: queue.work.deferred_workload,
+                    open: *open,
+                    fte_per_hour: queue.help * self.staffing.fte_per_deferred_hour(),
+                    overtime_cap: p.workforce.overtime_cap,
+                };
+                let outcome = month.outcome();
+                (overtime, present, clearing) = (outcome.overtime, outcome.present, outcome.clearing);
+                missing = month.missing(&outcome);
+                in_time = month.in_time(&outcome, target.within_minutes);
+                *open = outcome.open;
+            }
+            let mut service =
                 if queued { self.staffing.service(queue.live_workload, queue.live_aht_minutes, present) } else { Service::UNHURRIED };
-            s.served.push(Served { overtime, service, handled: handled(&queue.work, &service) });
+            if deferred > 0.0 && queued {
+                service.occupancy = blended_occupancy(&service, deferred / queue.required, present, p.service.max_occupancy);
+            }
+            s.served.push(Served { overtime, service, handled: handled(&queue.work, &service), missing, clearing, in_time });
         }
         for (v, work) in s.sourcing.vendor_work.iter().enumerate() {
             s.vendor_fte[v] = self.staffing.requirement(work);
             let service = if queued { self.staffing.service(work.live_workload, work.live_aht_minutes(), 1.0) } else { Service::UNHURRIED };
-            s.vendor_served[v] = Served { overtime: 0.0, service, handled: handled(work, &service) };
+            s.vendor_served[v] = Served { service, handled: handled(work, &service), in_time: 1.0, ..Served::default() };
         }
     }
 

@@ -110,6 +110,13 @@ impl ServiceGoal {
     }
 }
 
+/// Occupancy of a queue that blends channels: `deferred` is deferred work's share of the required FTE. Whoever does deferred work is
+/// as busy as planning may make people, less where more are there than it takes (`present` above 1).
+pub fn blended_occupancy(live: &Service, deferred: f64, present: f64, max_occupancy: f64) -> f64 {
+    let steady = max_occupancy / present.max(1.0);
+    live.occupancy * (1.0 - deferred) + steady * deferred
+}
+
 /// The queue of a run: exact, or by tables whose error bounds are tested.
 #[derive(Clone, Copy, Debug)]
 pub enum Queues<'a> {
@@ -171,6 +178,11 @@ impl<'a> Staffing<'a> {
     /// FTE for real-time hours at a mean handle time and deferred hours.
     pub fn requirement_at(&self, live_workload: f64, aht_minutes: f64, deferred_workload: f64) -> f64 {
         self.queues.agent_intervals(live_workload, aht_minutes) * self.fte_per_interval + deferred_workload * self.fte_per_deferred_hour
+    }
+
+    /// FTE for one hour of deferred work.
+    pub fn fte_per_deferred_hour(&self) -> f64 {
+        self.fte_per_deferred_hour
     }
 
     /// Largest share of a queue's work that needs at most `fte`.

@@ -80,6 +80,16 @@ pub struct Service {
     pub share: f64,
     pub within_minutes: f64,
     pub max_occupancy: f64,
+    /// Response target of deferred work; `None`: what comes in a month is taken as done in it.
+    pub deferred: Option<Deferred>,
+}
+
+/// `[service.deferred]`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct Deferred {
+    pub within_minutes: f64,
+    pub share: f64,
 }
 
 /// `[workforce]`

@@ -145,7 +145,43 @@ pub(super) const KEYS: &[Key] = &[
         .certain()
         .between(0.1, 1.0)
         .usual(0.75, 0.88, "facts §3: target occupancy 75 / 82 / 85-88 % (ICMI; immersecx.com)"),
-    Key::other("service.profile", Kind::Choice(&["retail"], None), "Weekly arrival profile of real-time work.").or_text("retail"),
+    Key::table(
+        "service.deferred",
+        "Response target of deferred work (e-mail, back office); with it, work left open is carried into the next month.",
+    ),
+    Key::number(
+        "service.deferred.within",
+        Duration,
+        "minutes",
+        field!(service.deferred => within_minutes),
+        "Time within which deferred work is in time, nights and weekends included.",
+    )
+    .or(24.0 * 60.0)
+    .above_zero(),
+    Key::number(
+        "service.deferred.share",
+        Share,
+        "share",
+        field!(service.deferred => share),
+        "Share of deferred work to be answered in time; 5 points below it a month counts as below service.",
+    )
+    .or(0.9),
+    Key::other(
+        "service.profile",
+        Kind::Choice(&["retail", "office_hours", "around_the_clock", "utility"], None),
+        "Weekly arrival profile of real-time work.",
+    )
+    .or_text("retail"),
+    Key::other(
+        "service.profile_file",
+        Kind::Text,
+        "CSV file with the arrival profile, beside the scenario: 336 half-hours or 168 hours of a week, Monday 00:00 first.",
+    )
+    .absent(),
+    Key::other("service.opening.monday_to_friday", Kind::Text, "Opening hours, as \"08:00-20:00\" or \"closed\"; left out: the profile's.")
+        .absent(),
+    Key::other("service.opening.saturday", Kind::Text, "The same of Saturday.").absent(),
+    Key::other("service.opening.sunday", Kind::Text, "The same of Sunday.").absent(),
 ];
 
 /// Keys of `[slide]` and `[verdict]`, the last sections of a file.

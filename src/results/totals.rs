@@ -55,7 +55,7 @@ figures! {
     PaybackMonth = "payback_month": "Months after go-live from which cumulative savings stay at or above 0; infinite: never.",
     ServiceDebt = "service_debt": "Service debt (money): FTE missing after overtime, at overtime price.",
     SavingsAtEqualService = "savings_at_equal_service": "Cost savings less service debt above `no_ai`'s (money).",
-    MonthsBelowService = "months_below_service": "Months with in-house service more than 5 points below target.",
+    MonthsBelowService = "months_below_service": "Months with in-house service, or answers to deferred work where it has a target, more than 5 points below target.",
     Attrition = "attrition": "Leavers over the sum of month heads from go-live (share a month).",
     Sound = "sound": "1 when service and attrition hold, else 0.",
 }
@@ -98,7 +98,8 @@ pub fn totals(model: &Model, world: &World, run: &Record, no_ai: &Record, frozen
     let (rate_savings, rate_slide) = (sum(Metric::CostSavings, last_year.clone()), sum(Metric::SlideSavings, last_year));
     let series = |metric| (0..months).map(move |t| run.get(t, metric));
     let debt = run.sum(Metric::ServiceDebt);
-    let below = |t: usize| run.get(t, Metric::ServiceLevel) < world.p.service.share - BELOW_SERVICE;
+    let late = |t: usize| world.p.service.deferred.as_ref().is_some_and(|d| run.get(t, Metric::DeferredInTime) < d.share - BELOW_SERVICE);
+    let below = |t: usize| run.get(t, Metric::ServiceLevel) < world.p.service.share - BELOW_SERVICE || late(t);
     let attrition = attrition(run, go_live);
     let worst_year = (0..months).map(|t| (t..(t + 12).min(months)).filter(|t| below(*t)).count()).max().unwrap_or(0);
     let sound = worst_year <= BELOW_SERVICE_MONTHS && attrition <= MAX_ATTRITION * self::attrition(no_ai, go_live);

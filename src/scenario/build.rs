@@ -1,21 +1,19 @@
 //! From a reading without errors to the [`Model`].
 
 use crate::diagnostics::{Position, Severity};
-use crate::model::{Assumption, Channel, Hurdle, Input, Lever, Model, Named, OptionSpec, Owner, Profile, SizeTo, SlideClaim, TypeInfo};
+use crate::model::{Assumption, Channel, Hurdle, Input, Lever, Model, Named, OptionSpec, Owner, SizeTo, SlideClaim, TypeInfo};
 use crate::registry::{Domain, KEYS, Place};
 use crate::time::Calendar;
 
 use super::read::Reading;
 use super::value::Quantity;
-use super::{check, correlate};
-
-/// Weight of every half-hour of a week, Monday first: the built-in profile `retail`.
-const RETAIL: &str = include_str!("../model/retail_profile.csv");
+use super::{check, correlate, profile};
 
 /// Checks what holds between keys and builds the model; `None` when anything is wrong. `written` are the uncertain paths
-/// of the file before `--set`, which fix the Sobol dimensions.
-pub fn build(reading: &mut Reading, written: &[String]) -> Option<Model> {
+/// of the file before `--set`, which fix the Sobol dimensions; `arrivals` is the text of the arrival profile's file.
+pub fn build(reading: &mut Reading, written: &[String], arrivals: Option<&str>) -> Option<Model> {
     check::check(reading);
+    let profile = profile::profile(reading, arrivals);
     let calendar = calendar(reading);
     let mut options = options(reading);
     let options_written = !matches!(reading.position("options"), Position::Nowhere);
@@ -33,7 +31,7 @@ pub fn build(reading: &mut Reading, written: &[String]) -> Option<Model> {
         teams: named(reading, "teams[]", [0; 3], 0),
         vendors: named(reading, "vendors[]", [0; 3], 0),
         alternatives: (0..reading.parameters.vendors.len()).map(|v| named(reading, "vendors[].alternatives[]", [v, 0, 0], 1)).collect(),
-        profile: profile(RETAIL),
+        profile,
         size_to: if reading.text("levers.staffing.size_to", [0; 3]) == Some("business_case") {
             SizeTo::BusinessCase
         } else {
@@ -50,11 +48,6 @@ pub fn build(reading: &mut Reading, written: &[String]) -> Option<Model> {
         },
         assumptions: assumptions(reading),
     })
-}
-
-fn profile(csv: &str) -> Profile {
-    let weights: Vec<f64> = csv.lines().skip(1).filter_map(|line| line.split(',').nth(3)?.parse().ok()).collect();
-    Profile::from_weights(&weights)
 }
 
 fn calendar(reading: &mut Reading) -> Option<Calendar> {

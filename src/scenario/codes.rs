@@ -58,6 +58,9 @@ pub const CODES: &[(&str, &str)] = &[
     ("correlation-empty", "Of the inputs named fewer than two are uncertain, so there is nothing to correlate."),
     ("correlation-twice", "Two correlations give the same pair different coefficients."),
     ("correlation-impossible", "No inputs can move together like this: the matrix of all correlations is not positive semi-definite."),
+    ("bad-profile", "The file with the arrival profile cannot be read, or it is not one row for each half-hour (or hour) of a week."),
+    ("bad-hours", "Opening hours are written as 08:00-20:00, in half-hours of one day, or as closed; something must arrive in them."),
+    ("idle-hours", "Open, but the arrival profile has nobody call at that time: the half-hours are not staffed."),
     (
         "business-case",
         "A team sized to the slide's promise is cut for contacts that come back: falsely contained customers, induced conversations that never were contacts, handle time that rises. The run shows what follows as numbers.",

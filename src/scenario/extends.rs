@@ -48,7 +48,10 @@ pub fn parse(text: &str, name: &str, identity: &str, sources: &mut Sources, find
         };
         layers.push(root);
         let Some(Node { value: Value::Text(wanted), position, .. }) = extends else { break };
-        let base = find(&wanted, &name).map_err(|fault| vec![Diagnostic { path: "extends".into(), ..fault }.at(&position)])?;
+        let base = find(&wanted, &name).map_err(|fault| {
+            let message = if fault.code == "no-base" { format!("extends: {}", fault.message) } else { fault.message };
+            vec![Diagnostic { path: "extends".into(), message, ..fault }.at(&position)]
+        })?;
         if chain.contains(&base.identity) || chain.len() > LONGEST {
             let found = format!("extends: {wanted:?} leads back to a scenario that is based on it");
             return Err(vec![Diagnostic::error("base-cycle", "extends", found).at(&position)]);
