@@ -11,6 +11,8 @@ use crate::engine::world::World;
 use crate::model::{Lever, Model, Owner};
 use crate::results::{Progress, RUN_RATE_MONTHS, Total, WorldRoom, Worlds, totals};
 
+/// What is kept by month of the runs that are followed.
+const FOLLOWED: [Metric; 3] = [Metric::CostSavings, Metric::SlideSavings, Metric::ValueEffect];
 /// Trials between two reports of progress.
 const BLOCK: usize = 256;
 
@@ -61,7 +63,7 @@ pub struct RunId(usize);
 #[derive(Clone, Debug, Default)]
 pub struct Battery {
     runs: Vec<Switches>,
-    /// Runs whose savings are also kept month by month, as means over worlds.
+    /// Runs whose savings, slide and value effect are also kept month by month, as means over worlds.
     followed: Vec<RunId>,
 }
 
@@ -76,7 +78,7 @@ impl Battery {
         RunId(place)
     }
 
-    /// Asks for a run and the mean of its cost savings by month.
+    /// Asks for a run and the means of its cost savings, slide savings and value effect by month.
     pub fn follow(&mut self, switches: Switches) -> RunId {
         let id = self.add(switches);
         if !self.followed.contains(&id) {
@@ -102,7 +104,7 @@ impl Battery {
         let groups = self.groups(worlds, &medians);
         let months = worlds.model().calendar.months;
         let trials = worlds.count(trials);
-        let (width, side) = (self.runs.len(), 1 + self.followed.len() * months);
+        let (width, side) = (self.runs.len(), 1 + self.followed.len() * months * FOLLOWED.len());
         let mut table = Table {
             width,
             values: vec![Figures::default(); trials * width],
@@ -170,8 +172,11 @@ impl Battery {
                 let record = &bench.run.record;
                 row[*place] = Figures::of(setting.model, world, record, &bench.no_ai.record);
                 if let Some(at) = self.followed.iter().position(|id| id.0 == *place) {
-                    for (t, savings) in side[1 + at * months..][..months].iter_mut().enumerate() {
-                        *savings = record.get(t, Metric::CostSavings);
+                    let kept = months * FOLLOWED.len();
+                    for (values, metric) in side[1 + at * kept..][..kept].chunks_mut(months).zip(FOLLOWED) {
+                        for (t, value) in values.iter_mut().enumerate() {
+                            *value = record.get(t, metric);
+                        }
                     }
                 }
             }
@@ -226,9 +231,15 @@ impl Table {
 
     /// Mean cost savings by month of a followed run; empty of others.
     pub fn monthly(&self, run: RunId) -> &[f64] {
-        match self.followed.iter().position(|id| *id == run) {
-            Some(at) => &self.monthly[at * self.months..(at + 1) * self.months],
-            None => &[],
+        self.monthly_of(run, Metric::CostSavings)
+    }
+
+    /// Mean by month of a figure of a followed run: cost savings, slide savings or value effect. Empty of all else.
+    pub fn monthly_of(&self, run: RunId, metric: Metric) -> &[f64] {
+        let place = (self.followed.iter().position(|id| *id == run), FOLLOWED.iter().position(|m| *m == metric));
+        match place {
+            (Some(at), Some(metric)) => &self.monthly[(at * FOLLOWED.len() + metric) * self.months..][..self.months],
+            _ => &[],
         }
     }
 }

@@ -81,7 +81,7 @@ impl Study<'_> {
         let redesign = Redesign::of(model, self.options);
         let mut all = Battery::default();
         let chain = Chain::ask(&mut all);
-        let options: Vec<_> = self.options.iter().map(|o| all.add(o.switches)).collect();
+        let options: Vec<_> = self.options.iter().map(|o| all.follow(o.switches)).collect();
         let mut redesigns = Battery::default();
         let subsets = Subsets::ask(&mut redesigns, &redesign, true);
         let delay = DelayRuns::ask_all(&mut redesigns, &redesign);

@@ -107,7 +107,7 @@ pub(super) fn execute(arguments: &ReportArguments) -> Result<(), Stop> {
         ReportError::Data(DataError::Missing(_) | DataError::Broken(..)) => refuse(&format!("makes no report: {error}")),
         other => Stop::Failed(other.into()),
     })?;
-    let (figures, count) = (made.iter().filter(|(path, _)| path.ends_with(".svg")).count(), made.len());
+    let (figures, count) = (made.iter().filter(|(path, _)| path.starts_with(PLOTS)).count() / 2, made.len());
     files.extend(made);
     manifest.files = files.iter().map(|(path, _)| path.clone()).collect();
     files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));

@@ -71,6 +71,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let summary = Summary::new(&model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets).with_known(known.as_ref());
     let mut files = report_files(&model, &results, &summary, &scenario)?;
     files.push(("bridge.csv".into(), leader::bridges(&leader)));
+    files.push(("bridge_months.csv".into(), leader::bridge_months(&leader, &model.calendar)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();

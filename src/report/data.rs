@@ -299,14 +299,11 @@ impl Data {
 
     /// Ids of the in-house teams.
     pub fn teams(&self) -> Vec<String> {
-        let named = self.summary.pointer("/scenario/teams").and_then(Value::as_array);
-        match named {
-            Some(teams) => teams.iter().filter_map(|t| t["id"].as_str().map(str::to_owned)).collect(),
-            None => {
-                let of = |key: &(String, String)| key.1.strip_prefix("heads.").map(str::to_owned);
-                self.months.keys().filter(|key| key.0 == self.options[0].id).filter_map(of).collect()
-            }
+        if let Some(teams) = self.summary.pointer("/scenario/teams").and_then(Value::as_array) {
+            return teams.iter().filter_map(|t| t["id"].as_str().map(str::to_owned)).collect();
         }
+        let of = |key: &(String, String)| key.1.strip_prefix("heads.").map(str::to_owned);
+        self.months.keys().filter(|key| key.0 == self.options[0].id).filter_map(of).collect()
     }
 
     /// Name of a team for people.

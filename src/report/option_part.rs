@@ -95,7 +95,7 @@ fn name_of<S: Serializer>(label: &Named, serializer: S) -> Result<S::Ok, S::Erro
     serializer.serialize_str(&label.name)
 }
 
-#[allow(clippy::ref_option, reason = "the form serde asks for")]
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
 fn words_of<S: Serializer>(unsound: &Option<Unsound>, serializer: S) -> Result<S::Ok, S::Error> {
     unsound.map(Unsound::words).serialize(serializer)
 }

@@ -35,20 +35,18 @@ impl RunRecord {
 
     /// The command that makes the same numbers again.
     pub fn again(&self) -> String {
-        let mut command = format!("residual {} {}", self.command, self.scenario_file);
+        let mut parts = vec![format!("residual {} {}", self.command, self.scenario_file)];
         if self.expected {
-            command.push_str(" --expected");
+            parts.push("--expected".into());
         } else {
-            command.push_str(&format!(" --trials {} --seed {}", self.trials, self.seed));
+            parts.push(format!("--trials {} --seed {}", self.trials, self.seed));
         }
         let options: Vec<&str> = self.options.iter().map(String::as_str).filter(|o| *o != "no_ai").collect();
         if !options.is_empty() {
-            command.push_str(&format!(" --options {}", options.join(",")));
+            parts.push(format!("--options {}", options.join(",")));
         }
-        for set in &self.set {
-            command.push_str(&format!(" --set {}", quoted(set)));
-        }
-        command
+        parts.extend(self.set.iter().map(|set| format!("--set {}", quoted(set))));
+        parts.join(" ")
     }
 }
 

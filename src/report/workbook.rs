@@ -77,7 +77,7 @@ pub fn workbook(files: &Files, data: &Data, record: &RunRecord) -> Result<Vec<u8
         .set_creation_datetime(&always);
     workbook.set_properties(&properties);
     let monthly = case::Monthly::new(data);
-    for sheet in [
+    let sheets = vec![
         tables::answer(&book)?,
         case::case(&book, &monthly)?,
         bridge::bridge(&book)?,
@@ -88,10 +88,8 @@ pub fn workbook(files: &Files, data: &Data, record: &RunRecord) -> Result<Vec<u8
         tables::mix(&book)?,
         tables::drivers(&book)?,
         tables::assumptions(&book)?,
-    ]
-    .into_iter()
-    .flatten()
-    {
+    ];
+    for sheet in sheets.into_iter().flatten() {
         workbook.push_worksheet(sheet);
     }
     for (file, name) in [("staffing.csv", "Staffing"), ("contracts.csv", "Contracts"), ("baselines.csv", "Baselines")] {

@@ -150,14 +150,13 @@ pub struct Drawing {
 impl Drawing {
     /// The SVG of a page: colours are its variables, layers of options are groups, the ground shows through.
     pub fn for_page(&self, described: &str) -> String {
-        let mut inside = String::new();
-        for (option, layer) in &self.layers {
-            let layer = VARIABLES.iter().fold(layer.clone(), |svg, (tone, name)| svg.replace(&tone.hex(), &format!("var(--{name})")));
-            match option {
-                Some(id) => inside.push_str(&format!("<g data-option=\"{id}\">{layer}</g>\n")),
-                None => inside.push_str(&layer),
-            }
-        }
+        let paint =
+            |layer: &str| VARIABLES.iter().fold(layer.to_owned(), |svg, (tone, name)| svg.replace(&tone.hex(), &format!("var(--{name})")));
+        let group = |(option, layer): &(Option<String>, String)| match option {
+            Some(id) => format!("<g data-option=\"{id}\">{}</g>\n", paint(layer)),
+            None => paint(layer),
+        };
+        let inside: String = self.layers.iter().map(group).collect();
         let (width, height) = self.size;
         let (large, high) = (width * SCALE, height * SCALE);
         format!(
@@ -193,6 +192,9 @@ impl Painter {
     }
 
     /// Draws the next layer.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
     pub fn layer(&mut self, option: Option<&str>, draw: impl FnOnce(&Pen<'_, '_>) -> Result<(), ChartError>) -> Result<(), ChartError> {
         let inside = layer(self.size, |area| draw(&Pen { area }))?;
         self.layers.push((option.map(str::to_owned), inside));
@@ -227,6 +229,9 @@ fn large(x: f64) -> i32 {
 
 impl Pen<'_, '_> {
     /// A line through points; cut where one is no number.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
     pub fn line(&self, points: &[(f64, f64)], stroke: Stroke) -> Result<(), ChartError> {
         for part in points.split(|(x, y)| !x.is_finite() || !y.is_finite()).filter(|part| part.len() > 1) {
             let points: Vec<(i32, i32)> = part.iter().map(|(x, y)| (large(*x), large(*y))).collect();
@@ -242,18 +247,27 @@ impl Pen<'_, '_> {
     }
 
     /// A filled shape.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
     pub fn fill(&self, points: &[(f64, f64)], tone: Tone, opacity: f64) -> Result<(), ChartError> {
         let points: Vec<(i32, i32)> = points.iter().map(|(x, y)| (large(*x), large(*y))).collect();
         self.area.draw(&Polygon::new(points, tone.color().mix(opacity))).map_err(drawing)
     }
 
     /// A filled rectangle between two corners.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
     pub fn bar(&self, [x0, y0, x1, y1]: [f64; 4], tone: Tone, opacity: f64) -> Result<(), ChartError> {
         let corners = [(large(x0.min(x1)), large(y0.min(y1))), (large(x0.max(x1)), large(y0.max(y1)))];
         self.area.draw(&Rectangle::new(corners, tone.color().mix(opacity).filled())).map_err(drawing)
     }
 
     /// A dot; a hollow one shows the ground inside.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
     pub fn dot(&self, (x, y): (f64, f64), radius: f64, tone: Tone, hollow: bool) -> Result<(), ChartError> {
         let at = (large(x), large(y));
         self.area.draw(&Circle::new(at, large(radius), tone.color().filled())).map_err(drawing)?;
@@ -264,6 +278,9 @@ impl Pen<'_, '_> {
     }
 
     /// Text, centred on its height.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
     pub fn text(&self, words: &str, (x, y): (f64, f64), size: i32, tone: Tone, bold: bool, side: HPos) -> Result<(), ChartError> {
         text(self.area, words, (x.round() as i32, y.round() as i32), size, tone.color(), bold, side)
     }
@@ -292,7 +309,7 @@ pub fn fitted(words: &str, width: f64, size: i32, bold: bool, most: usize) -> Ve
         } else {
             lines.push(String::new());
             let line = lines.last_mut().expect("just pushed");
-            *line = word.to_owned();
+            word.clone_into(line);
             // A word wider than the line is cut.
             while text_width(line, size, bold) > width && line.chars().count() > 2 {
                 line.pop();
@@ -314,6 +331,9 @@ pub struct Caption {
 }
 
 /// Draws a slide's caption; returns the room left: top and bottom.
+///
+/// # Errors
+/// When it cannot be drawn.
 pub fn caption(pen: &Pen<'_, '_>, caption: &Caption) -> Result<(i32, i32), ChartError> {
     let width = f64::from(Form::Slide.width() - 48);
     let mut y = 36.0;

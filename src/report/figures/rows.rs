@@ -49,6 +49,13 @@ pub struct Row {
     pub readings: Vec<(String, String)>,
 }
 
+impl Row {
+    fn reading(&self, name: &str, value: &str) -> Reading {
+        let tone = self.bars.first().map(|b| b.tone).or(self.dots.last().map(|d| d.tone)).unwrap_or(Tone::Ink);
+        Reading { option: None, name: name.to_owned(), value: value.to_owned(), tone }
+    }
+}
+
 /// A figure in rows.
 #[derive(Clone, Debug)]
 pub struct Rows {
@@ -80,7 +87,7 @@ impl Rows {
     /// When it cannot be drawn.
     pub fn draw(&self, form: Form, said: &Caption) -> Result<Drawing, ChartError> {
         let width = form.width();
-        let count = self.rows.len().max(1);
+        let count = i32::try_from(self.rows.len()).unwrap_or(i32::MAX).max(1);
         let two_lines = form == Form::Wide && self.rows.iter().any(|r| text_width(&r.label, 13, r.strong) > 240.0);
         let row = match form {
             Form::Wide if two_lines => 36,
@@ -90,8 +97,8 @@ impl Rows {
         let head = if self.legend.is_empty() { 10 } else { 34 };
         let height = match form {
             Form::Slide => SLIDE_HEIGHT,
-            Form::Narrow => (22 * i32::try_from(self.legend_lines(width)).unwrap_or(1)) + 12 + row * count as i32 + 30,
-            Form::Wide => head + row * count as i32 + 30,
+            Form::Narrow => 22 * self.legend_lines(width) + 12 + row * count + 30,
+            Form::Wide => head + row * count + 30,
         };
         let mut painter = Painter::new((width, height));
         let (mut top, mut bottom) = (0, height);
@@ -101,7 +108,7 @@ impl Rows {
                 Ok(())
             })?;
         }
-        let legend = if form == Form::Narrow { 22 * self.legend_lines(width) as i32 + 12 } else { head };
+        let legend = if form == Form::Narrow { 22 * self.legend_lines(width) + 12 } else { head };
         let values = self.rows.iter().map(|r| text_width(&r.value, 13, true)).fold(0.0, f64::max);
         let (left, right) = if form == Form::Narrow {
             (12.0, f64::from(width) - 12.0)
@@ -111,8 +118,8 @@ impl Rows {
             (widest.min(most) + 22.0 + if form == Form::Slide { 20.0 } else { 0.0 }, f64::from(width) - values - 22.0)
         };
         let frame = [left, f64::from(top + legend), right, f64::from(bottom) - 24.0];
-        let row = ((frame[3] - frame[1]) / count as f64).min(f64::from(if form == Form::Slide { 66 } else { row }));
-        let frame = [frame[0], frame[1], frame[2], frame[1] + row * count as f64];
+        let row = ((frame[3] - frame[1]) / f64::from(count)).min(f64::from(if form == Form::Slide { 66 } else { row }));
+        let frame = [frame[0], frame[1], frame[2], frame[1] + row * f64::from(count)];
         let plot = Plot { figure: self, form, frame, bounds: self.bounds(), row, labels: left - 18.0 };
         painter.layer(None, |pen| {
             plot.legend(pen, f64::from(top))?;
@@ -122,14 +129,9 @@ impl Rows {
         let targets = self.rows.iter().enumerate().map(|(i, row)| Target {
             at: plot.middle(i),
             title: row.label.clone(),
-            readings: row.readings.iter().map(|(name, value)| self.reading(row, name, value)).collect(),
+            readings: row.readings.iter().map(|(name, value)| row.reading(name, value)).collect(),
         });
         Ok(painter.done(targets.collect(), false, frame.map(|x| x.round() as i32)))
-    }
-
-    fn reading(&self, row: &Row, name: &str, value: &str) -> Reading {
-        let tone = row.bars.first().map(|b| b.tone).or(row.dots.last().map(|d| d.tone)).unwrap_or(Tone::Ink);
-        Reading { option: None, name: name.to_owned(), value: value.to_owned(), tone }
     }
 
     fn bounds(&self) -> (f64, f64) {
@@ -148,7 +150,7 @@ impl Rows {
     }
 
     /// Places of the legend's entries in lines of a width.
-    fn legend_places(&self, width: i32) -> Vec<(usize, f64)> {
+    fn legend_places(&self, width: i32) -> Vec<(i32, f64)> {
         let (mut line, mut x) = (0, 0.0);
         let room = f64::from(width) - 20.0;
         let mut places = Vec::new();
@@ -164,7 +166,7 @@ impl Rows {
         places
     }
 
-    fn legend_lines(&self, width: i32) -> usize {
+    fn legend_lines(&self, width: i32) -> i32 {
         self.legend_places(width).last().map_or(0, |(line, _)| line + 1)
     }
 }
@@ -189,7 +191,7 @@ impl Plot<'_> {
     fn legend(&self, pen: &Pen<'_, '_>, top: f64) -> Result<(), ChartError> {
         let left = if self.form == Form::Slide { 24.0 } else { 4.0 };
         for ((tone, hollow, words), (line, x)) in self.figure.legend.iter().zip(self.figure.legend_places(self.form.width())) {
-            let (x, y) = (left + x, top + 12.0 + 22.0 * line as f64);
+            let (x, y) = (left + x, top + 12.0 + 22.0 * f64::from(line));
             if self.figure.rows.iter().any(|r| !r.dots.is_empty()) {
                 pen.dot((x + 6.0, y), 5.0, *tone, *hollow)?;
             } else {

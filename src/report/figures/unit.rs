@@ -20,9 +20,7 @@ impl Unit {
         match self {
             _ if !value.is_finite() => "\u{2013}".into(),
             Unit::Money(_) => printed(value),
-            Unit::Share => {
-                format!("{} %", number(value * 100.0, if (value * 100.0).abs() < 9.95 { 1 } else { 0 })).replace('-', "\u{2212}")
-            }
+            Unit::Share => format!("{} %", number(value * 100.0, usize::from((value * 100.0).abs() < 9.95))).replace('-', "\u{2212}"),
             Unit::Count(_, decimals) => grouped(value, *decimals),
         }
     }
@@ -33,7 +31,7 @@ impl Unit {
             _ if value.abs() < step * 1e-6 && *self != Unit::Share => "0".into(),
             Unit::Money(_) => printed(value).replace(".0 ", " "),
             Unit::Share => format!("{} %", number(value * 100.0, usize::from(step < 0.0099))).replace('-', "\u{2212}"),
-            Unit::Count(..) => grouped(value, if step < 0.99 { 1 } else { 0 }),
+            Unit::Count(..) => grouped(value, usize::from(step < 0.99)),
         }
     }
 

@@ -168,7 +168,7 @@ fn waterfall(first: u32, last: u32) -> Chart {
                     _ => "promised",
                 };
                 series.set_name(name).set_format(
-                    rust_xlsxwriter::ChartFormat::new().set_solid_fill(&rust_xlsxwriter::ChartSolidFill::new().set_color(color(tone))),
+                    rust_xlsxwriter::ChartFormat::new().set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(color(tone))),
                 );
             }
             None => {

@@ -228,7 +228,7 @@ pub(super) fn case(book: &Book<'_>, monthly: &Monthly) -> Result<Option<Workshee
             }
             sheet.write_with_format(row, 0, if benefit { "Total benefits" } else { "Total costs" }, &formats.total)?;
             let kind = &sums[usize::from(!benefit)];
-            let totals: Vec<f64> = (0..=usize::from(present) - 1).map(|i| kind.iter().map(|(_, values)| values[i]).sum()).collect();
+            let totals: Vec<f64> = (0..usize::from(present)).map(|i| kind.iter().map(|(_, values)| values[i]).sum()).collect();
             for (column, value) in (1_u16..).zip(&totals) {
                 let formula = format!("=SUM({}:{})", at(first, column), at(row - 1, column));
                 live(&mut sheet, row, column, &formula, *value, &formats.money_total)?;
