@@ -55,6 +55,11 @@
     root.dataset.theme = dark ? "light" : "dark";
   });
 
+  // Paper has no triangles to open: what everything rests on is printed.
+  const rests = () => all("#assumptions details");
+  addEventListener("beforeprint", () => { for (const part of rests()) if (!part.open) { part.open = true; part.dataset.closed = ""; } });
+  addEventListener("afterprint", () => { for (const part of rests()) if ("closed" in part.dataset) { part.open = false; delete part.dataset.closed; } });
+
   // Reading a figure with pointer, finger or keys.
   const tip = document.getElementById("tip");
   const said = document.getElementById("said");

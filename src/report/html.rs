@@ -74,7 +74,7 @@ pub fn page(data: &Data, record: &RunRecord, figures: &[Figure]) -> Result<Strin
         .replace("@SEMIBOLD@", &BASE64.encode(SEMIBOLD))
         .replace("@TABS@", &parts::tab_style(data.options.len()));
     let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src 'sha256-{}'",
+        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; script-src 'sha256-{}'",
         BASE64.encode(Sha256::digest(SCRIPT.as_bytes()))
     );
     // A closing tag inside the data would end them.

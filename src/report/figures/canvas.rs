@@ -56,10 +56,10 @@ pub enum Tone {
 /// with any colour vision, and always named beside the line.
 const OPTIONS: [RGBColor; 6] = [
     RGBColor(10, 127, 134),
-    RGBColor(123, 135, 148),
-    RGBColor(154, 107, 1),
+    RGBColor(107, 118, 131),
+    RGBColor(143, 99, 0),
     RGBColor(162, 62, 107),
-    RGBColor(91, 140, 42),
+    RGBColor(79, 125, 34),
     RGBColor(124, 92, 196),
 ];
 
@@ -351,4 +351,51 @@ pub fn caption(pen: &Pen<'_, '_>, caption: &Caption) -> Result<(i32, i32), Chart
         pen.text(line, (24.0, bottom + 15.0 * i as f64), 11, Tone::Soft, false, HPos::Left)?;
     }
     Ok((y as i32, bottom as i32 - 12))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Contrast of two colours by WCAG 2.
+    fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        let light = |RGBColor(r, g, b): RGBColor| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+        let (a, b) = (light(a) + 0.05, light(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    fn variable(block: &str, name: &str) -> RGBColor {
+        let text = block.split_once(&format!("--{name}:#")).unwrap_or_else(|| panic!("{name} is in the style")).1;
+        let text: String = text.chars().take_while(char::is_ascii_hexdigit).collect();
+        let text = if text.len() == 3 { text.chars().flat_map(|c| [c, c]).collect() } else { text };
+        let part = |i: usize| u8::from_str_radix(&text[2 * i..2 * i + 2], 16).expect("hexadecimal");
+        RGBColor(part(0), part(1), part(2))
+    }
+
+    #[test]
+    fn colours_of_letters_are_read_on_their_ground_in_light_and_in_dark() {
+        let style = include_str!("../../../assets/report/style.css");
+        let light = style.split_once(":root{").expect("the light colours").1;
+        let dark = style.split_once(":root[data-theme=dark]{").expect("the dark colours").1;
+        for (tone, name) in VARIABLES {
+            assert_eq!(variable(light, name), tone.color(), "{name}: page and slides have the same colours");
+            if !matches!(tone, Tone::Grid | Tone::Paper) {
+                assert!(contrast(tone.color(), variable(light, "paper")) >= 4.5, "{name} on white");
+                assert!(contrast(variable(dark, name), variable(dark, "paper")) >= 4.5, "{name} in the dark");
+            }
+        }
+    }
+
+    #[test]
+    fn text_fits_its_width() {
+        let lines = fitted("one two three four five six seven eight nine ten", 80.0, 13, false, 2);
+        assert!(lines.len() == 2 && lines[1].ends_with('\u{2026}'), "{lines:?}");
+        assert!(lines.iter().all(|line| text_width(line, 13, false) <= 80.0), "{lines:?}");
+        assert_eq!(fitted("short", 80.0, 13, false, 2), ["short"]);
+        assert!(text_width(&fitted("incomprehensibilities", 40.0, 13, false, 1)[0], 13, false) <= 40.0);
+    }
 }

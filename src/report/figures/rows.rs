@@ -227,6 +227,11 @@ impl Plot<'_> {
             let values = text_width(&row.value, 13, true);
             let room = f64::from(self.form.width()) - values - 24.0;
             let name = fitted(&row.label, room, 13, row.strong, 1).concat();
+            // Letters stand on a ground of their own, for lines of the axis run below them.
+            let end = 8.0 + text_width(&name, 13, row.strong);
+            pen.bar([0.0, over - 9.0, end, over + 9.0], Tone::Paper, 0.9)?;
+            let begin = f64::from(self.form.width()) - values - 8.0;
+            pen.bar([begin, over - 9.0, f64::from(self.form.width()), over + 9.0], Tone::Paper, 0.9)?;
             pen.text(&name, (4.0, over), 13, Tone::Ink, row.strong, HPos::Left)?;
             pen.text(&row.value, (f64::from(self.form.width()) - 4.0, over), 13, Tone::Ink, true, HPos::Right)?;
         } else {

@@ -56,14 +56,19 @@ fn data_value(value: f64) -> String {
     if value.is_finite() { format!("{value}") } else { String::new() }
 }
 
+/// A number that keeps its unit.
+fn bound(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
 /// Money with a true minus sign.
 pub fn money(cell: &Cell, key: &str) -> Markup {
-    traced(cell, &printed(cell.value), key)
+    traced(cell, &bound(&printed(cell.value)), key)
 }
 
 /// A share in percent.
 pub fn share(cell: &Cell, key: &str) -> Markup {
-    traced(cell, &percent(cell.value).replace('-', "\u{2212}"), key)
+    traced(cell, &bound(&percent(cell.value).replace('-', "\u{2212}")), key)
 }
 
 /// A number with decimals.
@@ -145,7 +150,7 @@ impl<'a> Drawn<'a> {
         let figure = self.figure;
         let described = format!("{} {}", figure.title, figure.message);
         html! {
-            figure id=(figure.id()) {
+            figure id={"figure-" (figure.id())} {
                 figcaption {
                     h3 { (set(&figure.message, currency)) }
                     p.what style="margin:0" { (figure.title) "." }
