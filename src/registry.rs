@@ -2,7 +2,8 @@
 //! value lives in [`Parameters`]. Parsing, defaults, `--set`, sampling, the assumptions table, the order of Sobol
 //! dimensions and the documentation all come from here; nothing about a key is written twice.
 //!
-//! A path's segments are joined by dots; `[]` marks a list of tables, `{}` a table whose keys are ids of contact types.
+//! A path's segments are joined by dots; `[]` marks a list of tables, `{}` a table whose keys are ids of contact types or of
+//! vendors.
 
 #[macro_use]
 mod macros;
@@ -12,7 +13,6 @@ mod levers;
 mod people;
 mod schema;
 mod vendors;
-mod waiting;
 
 pub use schema::{Schema, schema};
 
@@ -153,6 +153,19 @@ pub enum Kind {
     List(ListOf, Option<fn(&mut Parameters, Place)>),
     /// A table keyed by contact types, with how to make room for their number.
     ByType(Access),
+    /// A table keyed by vendors.
+    ByVendor(Access),
+}
+
+impl Kind {
+    /// The list whose ids are the keys of the table, for a table of that sort.
+    pub fn keyed_by(&self) -> Option<&'static str> {
+        match self {
+            Kind::ByType(_) => Some("contact_types"),
+            Kind::ByVendor(_) => Some("vendors"),
+            _ => None,
+        }
+    }
 }
 
 /// How elements of a list are called in paths.
@@ -282,7 +295,7 @@ impl Key {
         self
     }
 
-    /// Shares by contact type are numbers although their table is not.
+    /// Shares by contact type or vendor are numbers although their table is not.
     const fn share(mut self, unit: &'static str) -> Self {
         (self.domain, self.unit, self.certain) = (Domain::Share, unit, false);
         (self.min, self.max) = Domain::Share.bounds();
@@ -314,11 +327,6 @@ impl Key {
         whole.clamp(self.min, self.max)
     }
 
-    /// True when the engine simulates it; false: understood, checked, and refused until it does.
-    pub fn is_ready(&self) -> bool {
-        waiting::is_ready(self.path)
-    }
-
     /// True when the key is a number of [`Parameters`].
     pub fn is_number(&self) -> bool {
         self.access().is_some()
@@ -326,7 +334,7 @@ impl Key {
 
     fn access(&self) -> Option<&Access> {
         match &self.kind {
-            Kind::Number(access) | Kind::ByType(access) => Some(access),
+            Kind::Number(access) | Kind::ByType(access) | Kind::ByVendor(access) => Some(access),
             _ => None,
         }
     }

@@ -82,7 +82,7 @@ pub fn load(text: &str, name: &str, overrides: &[(String, String)]) -> Result<Lo
 /// # Errors
 /// Everything that is wrong with the texts and the overrides, at once.
 pub fn load_with(text: &str, name: &str, overrides: &[(String, String)], find: Finder<'_>) -> Result<Loaded, Failure> {
-    assemble(text, (name, name), overrides, find, true)
+    assemble(text, (name, name), overrides, find)
 }
 
 /// Reads a scenario from a file; bases are files relative to the one that names them.
@@ -97,22 +97,15 @@ pub fn load_file(path: &Path, overrides: &[(String, String)]) -> Result<Loaded, 
         let text = text_of(&path)?;
         Ok(Base { identity: identity(&path), name: path.display().to_string(), text })
     };
-    assemble(&text, (&name, &identity(path)), overrides, &mut find, true)
+    assemble(&text, (&name, &identity(path)), overrides, &mut find)
 }
 
 fn identity(path: &Path) -> String {
     path.canonicalize().unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
-/// [`load_with`], with or without refusing what the engine does not simulate yet. `known_as` is the text's name and
-/// identity.
-fn assemble(
-    text: &str,
-    known_as: (&str, &str),
-    overrides: &[(String, String)],
-    find: Finder<'_>,
-    refuse_waiting: bool,
-) -> Result<Loaded, Failure> {
+/// [`load_with`]; `known_as` is the text's name and identity.
+fn assemble(text: &str, known_as: (&str, &str), overrides: &[(String, String)], find: Finder<'_>) -> Result<Loaded, Failure> {
     let mut sources = Sources::default();
     let mut root = match extends::parse(text, known_as.0, known_as.1, &mut sources, find) {
         Ok(root) => root,
@@ -126,7 +119,6 @@ fn assemble(
     let mut faults: Vec<Diagnostic> =
         overrides.iter().filter_map(|(path, value)| set::set(&mut root, path.trim(), value.trim()).err()).collect();
     let mut reading = read::read(&root);
-    reading.faults.retain(|fault| refuse_waiting || fault.code != "not-simulated");
     let arrivals = arrivals(&reading, &mut sources, find).unwrap_or_else(|fault| {
         faults.push(fault);
         None

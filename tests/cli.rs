@@ -46,6 +46,7 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "bridge.csv",
         "levers.csv",
         "baselines.csv",
+        "contracts.csv",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",
@@ -326,10 +327,12 @@ fn contracts_prices_every_set_of_terms_and_says_what_to_ask_for() {
         assert!(sheet.starts_with("option,vendor,terms,figure,unit,month,mean,p10,p50,p90,p95\n"));
         sheet.lines().filter(|line| line.contains(",invoice,money,")).count()
     };
-    // One invoice a month for each of three sets, and one in all; two options in one table.
-    assert_eq!(invoices("one"), 3 * (27 + 1));
+    // One invoice a month for each of three sets and for the AI, and one in all; two options in one table.
+    assert_eq!(invoices("one"), 4 * (27 + 1));
+    let files = ["contracts.json", "contracts.xlsx", "term_sheets.txt", "manifest.json"];
+    assert!(files.iter().all(|file| room.path().join("one").join(file).is_file()));
     contracts(&["--options", "technical_only,redesign", "--quiet", "--out", "two"]).assert().code(0);
-    assert_eq!(invoices("two"), 2 * 3 * (27 + 1));
+    assert_eq!(invoices("two"), 2 * 4 * (27 + 1));
     let output = contracts(&["--json"]).assert().code(0).get_output().stdout.clone();
     let views: Value = serde_json::from_slice(&output).expect("JSON");
     assert_eq!((&views[0]["option"], views[0]["vendors"][0]["sets"].as_array().map(Vec::len)), (&"redesign".into(), Some(3)));

@@ -109,7 +109,8 @@ pinned! {
     a_certain_count_is_whole: with("months = 24", "months = 24.5");
     the_counterfactuals_id_is_taken: with("as_it_comes", "no_ai");
     unusual_values_are_warned_of: with("aht = \"8 min\"", "aht = \"3 h\"");
-    what_the_engine_does_not_simulate_is_refused: retailer("notice_months = 3 ", "termination_fee = { months = 2 }\nnotice_months = 3 ");
+    work_moved_beyond_the_whole: retailer("negotiation_months = 3", "negotiation_months = 3\nvolume_share = { bpo_nort = 0.2, bpo_north = 1.2 }");
+    work_moved_to_nobody: retailer("negotiation_months = 3", "negotiation_months = 3\nvolume_share = { bpo_north = \"10% to 20%\" }\nramp_months = 0");
     a_team_sized_to_the_slide: retailer("size_to = \"observed\"", "size_to = \"business_case\"\nseverance_bands = [{ from_months = 24, weeks = 8 }, { from_months = 12, weeks = 9 }]");
     opening_hours_and_profiles: retailer("profile = \"retail\"", "profile = \"retial\"\nprofile_file = \"arrivals.csv\"\nopening = { monday_to_friday = \"8-20\", saturday = \"04:00-09:00\", sunday = \"closed\" }");
     concurrency_of_calls: with("csat = 0.7", "csat = 0.7\nconcurrency = 3");

@@ -95,7 +95,7 @@ fn without_the_lever_it_runs_under_todays_terms() {
 #[test]
 fn a_broken_even_ai_price_leaves_no_savings() {
     let at = |price: f64| Ran::of(&model(RETAILER, &[("ai.price.per_resolution", price)]), "technical_only").sum(Metric::CostSavings);
-    let price = view(&model(RETAILER, &[]), "technical_only", 1, true).ai.unwrap().at_zero_savings.p50;
+    let price = view(&model(RETAILER, &[]), "technical_only", 1, true).ai.unwrap().break_even.unwrap().at_zero_savings.p50;
     // Wired into the existing workflow, the AI loses money at its list price of 0.99.
     assert!(at(0.99) < -100_000.0 && price < 0.99);
     close(at(price), 0.0, 1e-4);
@@ -104,7 +104,7 @@ fn a_broken_even_ai_price_leaves_no_savings() {
 #[test]
 fn a_broken_even_minimum_leaves_no_savings() {
     // An AI nearly as dear as it may be leaves little to save, so that a minimum can take it.
-    let price = view(&model(RETAILER, &[]), "redesign", 1, true).ai.unwrap().at_zero_savings.p50 - 0.05;
+    let price = view(&model(RETAILER, &[]), "redesign", 1, true).ai.unwrap().break_even.unwrap().at_zero_savings.p50 - 0.05;
     let dear = ("ai.price.per_resolution", price);
     let even = view(&model(RETAILER, &[dear]), "redesign", 1, true).vendors[0].break_even;
     let at = |share| {

@@ -104,7 +104,7 @@ fn good_values_fit_and_examples_are_values() {
         assert!(validator.is_valid(&json(&text)), "{volume}");
     }
     let mut seen = 0;
-    for key in registry::keys().filter(|key| key.is_ready() && key.is_number() && !key.path.contains(['[', '{'])) {
+    for key in registry::keys().filter(|key| key.is_number() && !key.path.contains(['[', '{'])) {
         let pointer = key.path.split('.').fold(String::new(), |path, name| path + "/properties/" + name);
         let schema = schema::schema();
         // Keys of tables that wait for the engine are left out.

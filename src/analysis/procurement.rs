@@ -7,16 +7,22 @@
 //!
 //! Volumes do not answer to the terms: the engine routes by share and skill, not by price.
 
+mod ai;
 mod break_even;
 mod cases;
+mod kind;
 mod room;
 mod sets;
+mod sourcing;
 mod spread;
 
-pub use break_even::{AiBreakEven, Form, VendorBreakEven};
+pub use ai::{AiBreakEven, AiForm, AiView};
+pub use break_even::{Form, SetBreakEven, VendorBreakEven};
 pub use cases::{Case, VendorCase};
-pub use room::{Clause, ClauseWorth, CostToServe, Room};
-pub use sets::{Kind, SetView};
+pub use kind::Kind;
+pub use room::{Clause, ClauseWorth, CostToServe, LEAST_MARGIN, Room};
+pub use sets::SetView;
+pub use sourcing::{SOURCING_WORLDS, SourcingRow, SourcingView};
 pub use spread::Spread;
 
 use crate::engine::contracts::{Unit, main_unit};
@@ -61,11 +67,19 @@ pub struct Procurement {
     pub cost_savings: Spread,
     /// Vendors in file order.
     pub vendors: Vec<VendorView>,
-    /// AI prices at which cost savings are zero; `None` without a priced AI.
-    pub ai: Option<AiBreakEven>,
+    /// The AI vendor's contract; `None` without a priced AI.
+    pub ai: Option<AiView>,
+    /// The option with other shares of the work; `None` without vendors.
+    pub sourcing: Option<SourcingView>,
 }
 
-/// Studies the contracts of one option in `trials` worlds from `first` on; `cost` is what is known of a vendor's cost.
+/// Worlds that progress counts to for one option: those whose contracts are priced, and those of the sourcing comparison.
+pub fn steps(worlds: &Worlds<'_>, trials: usize) -> usize {
+    worlds.count(trials) + worlds.count(sourcing::worlds_of(worlds.model(), trials))
+}
+
+/// Studies the contracts of one option in `trials` worlds from `first` on; `cost` is what is known of vendors' cost. Progress
+/// counts to [`steps`].
 pub fn study(
     worlds: &Worlds<'_>,
     option: &RunOption,
@@ -75,10 +89,12 @@ pub fn study(
     progress: Progress<'_>,
 ) -> Procurement {
     let cases = cases::collect(worlds, &option.switches, first, trials, progress);
-    view(worlds.model(), &option.label, &cases, cost)
+    let done = cases.len();
+    let sourcing = sourcing::study(worlds, &option.switches, first, trials, &|worlds| progress(done + worlds));
+    Procurement { sourcing, ..view(worlds.model(), &option.label, &cases, cost) }
 }
 
-/// The view of worlds that are already collected.
+/// The view of worlds that are already collected, without the comparison of shares.
 pub fn view(model: &Model, option: &Named, cases: &[Case], cost: &CostToServe) -> Procurement {
     let go_live = model.calendar.go_live;
     let vendors = (0..model.vendors.len()).map(|v| vendor_view(model, cases, v, go_live, cost)).collect();
@@ -87,12 +103,13 @@ pub fn view(model: &Model, option: &Named, cases: &[Case], cost: &CostToServe) -
         trials: cases.len(),
         cost_savings: Spread::of(cases.iter().map(|case| case.savings).collect()),
         vendors,
-        ai: break_even::ai(cases),
+        ai: ai::view(model, cases),
+        sourcing: None,
     }
 }
 
 fn vendor_view(model: &Model, cases: &[Case], v: usize, go_live: usize, cost: &CostToServe) -> VendorView {
-    let kinds = sets::kinds(cases, v);
+    let kinds = kind::kinds(cases, v);
     let priced: Vec<_> = kinds.iter().map(|kind| sets::price(cases, v, *kind, go_live)).collect();
     let today = kinds.iter().position(|kind| *kind == Kind::Today).expect("today's terms are always a set");
     let floors = room::costs(cases, v, cost);
@@ -101,7 +118,7 @@ fn vendor_view(model: &Model, cases: &[Case], v: usize, go_live: usize, cost: &C
         .zip(&priced)
         .map(|(kind, priced)| {
             let (id, name) = kind.label(model, v);
-            priced.view(id, name, *kind)
+            priced.view(id, name, *kind, kind.median_terms(model, v))
         })
         .collect();
     for (kind, view) in kinds.iter().zip(&mut views) {

@@ -277,7 +277,7 @@ fn mix(setting: &Setting<'_>, world: &World) -> (Vec<TypePart>, [Part; TIERS], R
         let inflow = Inflow { issues, hours, value: &today.value, z: &setting.z };
         let mut sum = [Work::default(); TIERS];
         for (j, server) in today.servers.iter().enumerate() {
-            let only = |kind: usize| if kind == k { today.shares[j] } else { 0.0 };
+            let only = |kind: usize| if kind == k { today.share(j, k) } else { 0.0 };
             for (sum, work) in sum.iter_mut().zip(&work_by_tier(&inflow, &today.types, server, &today.rates[j], only)) {
                 sum.add(work, 1.0);
             }

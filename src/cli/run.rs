@@ -19,7 +19,7 @@ use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, known, leader, sheets, text};
+use crate::report::{baselines, contracts, known, leader, sheets, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -31,7 +31,7 @@ Examples:
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
 Writes report.html, report.xlsx, plots/, summary.json, months.csv, trials.csv, bridge.csv, bridge_months.csv, levers.csv,
-baselines.csv, understood.json, the scenario and manifest.json.";
+baselines.csv, contracts.csv, understood.json, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -74,6 +74,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("bridge_months.csv".into(), leader::bridge_months(&leader, &model.calendar)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
+    files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &experiment)?)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));
     let finished = Finished { command: "run", flags, model: &model, scenario, trials, options, began };

@@ -304,9 +304,15 @@ impl Run<'_> {
     fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
         let s = &mut *self.s;
         let over_vendors = |part: fn(&Invoice) -> f64| s.invoices.iter().map(part).sum::<f64>();
-        let (invoiced, shortfall) = (over_vendors(Invoice::total), over_vendors(|i| i.get(Line::Shortfall)));
+        let (shortfall, exit) = (over_vendors(|i| i.get(Line::Shortfall)), over_vendors(|i| i.get(Line::TerminationFee)));
         let (usage, bonus) = (over_vendors(Invoice::usage), over_vendors(|i| i.get(Line::Gainshare) + i.get(Line::Sla)));
+        // A fee for leaving is a cost line of its own.
+        let invoiced = over_vendors(Invoice::total) - exit;
         ledger.add(Metric::CostVendor, invoiced);
+        ledger.add(Metric::CostContractExit, exit);
+        let transfer = s.transferred_fte * self.world.p.levers.contracts.transfer_cost;
+        s.transfer_cost += transfer;
+        ledger.add(Metric::CostOneOff, transfer);
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::VendorUsage, usage);
         s.record.set(t, Metric::VendorBonus, bonus);

@@ -14,6 +14,8 @@
 //!    of the usage charge alone would pay the vendor twice for what the minimum already takes, and a month with more volume
 //!    could cost less;
 //! 6. the SLA's bonus or malus, a share of all of that.
+//!
+//! A contract that is left bills nothing from that month on but the termination fee, once.
 
 mod account;
 mod ai;
@@ -97,6 +99,14 @@ impl Month {
     pub fn of(work: &Work, handled: f64, fte: f64, service: f64, p: &Parameters) -> Self {
         let satisfied = work.satisfaction - p.difficulty.csat_gap * (work.contacts - work.resolved);
         Self { worked: Volumes::of(work, handled, fte, p), service, csat: ratio(satisfied, work.contacts) }
+    }
+}
+
+impl Month {
+    /// The same with every unit multiplied.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self { worked: Volumes(self.worked.0.map(|unit| unit * factor)), ..*self }
     }
 }
 

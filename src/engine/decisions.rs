@@ -61,7 +61,9 @@ impl<'a> Run<'a> {
         self.people_go(t);
         let switches = self.switches;
         let s = &mut *self.s;
-        let full = self.outlook.full_actual[t];
+        let programme = s.programme;
+        let in_house = |month: usize| programme.map_or(1.0, |programme| programme.in_house_factor(month));
+        let full = self.outlook.full_actual[t] * in_house(t);
         for (j, sight) in s.sights.iter_mut().enumerate() {
             let observed = if full > 0.0 { s.sourcing.wanted[j] / full } else { 1.0 };
             sight.note(observed, self.plan.observed(j, t), t >= calendar.go_live);
@@ -84,8 +86,10 @@ impl<'a> Run<'a> {
             Some(_) => today.assisted_heads_per_fte[j],
             None => today.heads_per_fte[j],
         };
-        let target =
-            |j: usize, month: usize| (outlooks.ratio(j, month) * permanent[month] * heads_per_fte(j, month)).max(p.teams[j].minimum_heads);
+        let target = |j: usize, month: usize| {
+            let wanted = outlooks.ratio(j, month) * permanent[month] * in_house(month) * heads_per_fte(j, month);
+            wanted.max(p.teams[j].minimum_heads)
+        };
         let lead = lead_months(p);
         for (j, team) in s.teams.iter().enumerate() {
             let arrival = t + lead + team.training;
@@ -94,7 +98,7 @@ impl<'a> Run<'a> {
             s.needs[j] = if need < 1e-9 { 0.0 } else { need };
             if lever {
                 let peak = (t + 1..=t + PEAK).map(|month| target(j, month)).fold(0.0, f64::max);
-                s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * heads_per_fte(j, t + 1));
+                s.tops[j] = peak.max(s.sights[j].now * permanent[t + 1] * in_house(t + 1) * heads_per_fte(j, t + 1));
             }
             s.temporary_ratio[j] = outlooks.ratio(j, t + 1);
         }

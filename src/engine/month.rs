@@ -7,6 +7,7 @@ pub fn month(run: &mut Run<'_>, t: usize) {
     run.people_arrive(t); // workforce: tenure advances, classes and moves arrive, temporary staff for the season
     run.ai_takes_its_share(t); // demand, ai: phases and gates, containment, resolution, what reaches people
     run.targets_press(t); // people: pressure of old targets, coaching
+    run.work_changes_hands(t); // shares: what was moved between vendors and the own team
     run.residual_becomes_work(t); // residual: contacts, hours and resolutions by server and tier
     run.work_is_routed(t); // routing: vendors, generalists, specialists
     run.customers_are_served(t); // staffing, queue: overtime, service level, abandonment

@@ -6,6 +6,7 @@ use super::assist;
 use super::quality::{self, Lost};
 use super::residual::{Inflow, Rates, work_by_tier};
 use super::routing::{Situation, Sourcing};
+use super::shares::{Programme, Shares};
 use super::staffing::Staffing;
 use super::switches::Switches;
 use super::workforce::{lead_months, steady_mix, training_months};
@@ -49,6 +50,9 @@ impl Plan {
         let mut take = Take::with_sizes(p.types.len(), p.phases.len());
         let mut rates: Vec<Rates> = today.rates.clone();
         let mut sourcing = Sourcing::with_sizes(teams, p.vendors.len());
+        let programme = Programme::of(model, p, switches, &pulled);
+        let mut parts = Shares::with_sizes(p.types.len(), p.vendors.len());
+        let mut released = vec![Default::default(); teams];
         let mut plan = Self { observed: vec![1.0; teams * months], promised: vec![0.0; months], months };
         for t in 0..months {
             phases.open(p, calendar.go_live, t, false);
@@ -72,20 +76,25 @@ impl Plan {
             let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
             let coaching = assist.map_or(coaching, |assist| coaching + assist.fcr_shift);
             let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
-            let unit: Vec<_> = (0..today.servers.len())
+            let mut hands = today.servers.clone();
+            let mut unit: Vec<_> = (0..today.servers.len())
                 .map(|j| {
                     let shift = if j < teams { coaching } else { 0.0 };
                     rates[j].set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, &today.servers[j], shift);
-                    let mut server = today.servers[j];
+                    let server = &mut hands[j];
                     if let (Some(assist), Some(team)) = (assist, p.teams.get(j)) {
                         let (in_ramp, proficient) = steady_mix(team, assist::start_productivity(p, Some(assist)));
                         let eased = assist::aht_factor(assist, in_ramp, proficient);
                         server.aht_factor = server.aht_factor.map(|factor| factor * eased);
                     }
-                    work_by_tier(&inflow, &today.types, &server, &rates[j], |_| 1.0)
+                    work_by_tier(&inflow, &today.types, server, &rates[j], |_| 1.0)
                 })
                 .collect();
-            let situation = Situation { p, unit: &unit, effective: &shares, staffing: &staffing };
+            parts.set(p, switches, pulled.month(Lever::Contracts).is_some(), programme.map_or(0.0, |programme| programme.done(t)));
+            if parts.differ() {
+                parts.weigh(p, &inflow, &today.types, |j| (hands[j], &rates[j]), &mut unit, &mut released);
+            }
+            let situation = Situation { p, unit: &unit, effective: &shares, staffing: &staffing, shares: &parts, released: &released };
             if routing {
                 sourcing.specialise(&situation);
             } else {
@@ -95,7 +104,7 @@ impl Plan {
             for (k, by_type) in today.in_house_by_type.iter().enumerate() {
                 work.add(by_type, factor(k));
             }
-            let full = staffing.requirement(&work);
+            let full = staffing.requirement(&work) * programme.map_or(1.0, |programme| programme.in_house_factor(t));
             let contacts: f64 = p.types.iter().enumerate().map(|(k, kind)| kind.volume * factor(k)).sum();
             for j in 0..teams {
                 plan.observed[j * months + t] = if full > 0.0 { sourcing.wanted[j] / full } else { 1.0 };

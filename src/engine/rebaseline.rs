@@ -8,6 +8,7 @@ use super::ai::Take;
 use super::difficulty::{PER_TIER, SLICES, TIERS};
 use super::residual::{Inflow, Rates, Server, Work, total, work_by_tier};
 use super::routing::Sourcing;
+use super::shares::Shares;
 use super::today::{Today, ratio};
 use crate::model::Parameters;
 use libm::{exp, log, sqrt};
@@ -144,6 +145,8 @@ pub struct Lived<'a> {
     pub take: &'a Take,
     /// Who handled what.
     pub sourcing: &'a Sourcing,
+    /// Who has which share of the work.
+    pub shares: &'a Shares,
     /// Rates of every team in the month.
     pub rates: &'a dyn Fn(usize) -> &'a Rates,
     /// Pressure of old targets.
@@ -167,6 +170,8 @@ pub struct Rebaseline {
     inflow: Vec<f64>,
     /// Work by server and tier as if the server handled every issue.
     unit: Vec<[Work; TIERS]>,
+    /// By team and tier, where shares differ by contact type: what vendors have above their skill.
+    released: Vec<[Work; TIERS]>,
     rates: Rates,
 }
 
@@ -179,6 +184,7 @@ impl Rebaseline {
             teams,
             inflow: vec![0.0; types * SLICES],
             unit: vec![[Work::default(); TIERS]; teams + vendors],
+            released: vec![[Work::default(); TIERS]; teams],
             rates: Rates::with_types(types),
         }
     }
@@ -200,18 +206,21 @@ impl Rebaseline {
         let annoyed = p.difficulty.csat_handoff * take.handoffs;
         let mut inflow = std::mem::take(&mut self.inflow);
 
-        self.hand_out(lived, &today.issues, &today.hours, 0.0);
+        self.hand_out(lived, &today.issues, &today.hours, 0.0, false);
         self.step(t, 0, lived, 0.0, None);
         spread_as_today(&take.inflow, &today.issues, &mut inflow);
-        self.hand_out(lived, &inflow, &today.hours, 0.0);
+        self.hand_out(lived, &inflow, &today.hours, 0.0, false);
         self.step(t, 1 + Cause::Types as usize, lived, 0.0, None);
-        self.hand_out(lived, &take.inflow, &today.hours, 0.0);
+        self.hand_out(lived, &take.inflow, &today.hours, 0.0, false);
         self.step(t, 1 + Cause::Slices as usize, lived, 0.0, None);
-        self.hand_out(lived, &take.inflow, &take.hours, 0.0);
+        self.hand_out(lived, &take.inflow, &take.hours, 0.0, false);
         self.step(t, 1 + Cause::Handoff as usize, lived, annoyed, None);
+        if lived.shares.differ() {
+            self.hand_out(lived, &take.inflow, &take.hours, 0.0, true);
+        }
         self.step(t, 1 + Cause::SkillFit as usize, lived, annoyed, Some(lived.sourcing));
         if lived.pressure > 0.0 {
-            self.hand_out(lived, &take.inflow, &take.hours, lived.pressure);
+            self.hand_out(lived, &take.inflow, &take.hours, lived.pressure, true);
         }
         self.step(t, 1 + Cause::Hurry as usize, lived, annoyed, Some(lived.sourcing));
         self.last_steps(t, lived, annoyed);
@@ -219,9 +228,11 @@ impl Rebaseline {
         self.spread(t, lived);
     }
 
-    /// Work by server and tier of an inflow, teams under pressure.
-    fn hand_out(&mut self, lived: &Lived<'_>, issues: &[f64], hours: &[f64], pressure: f64) {
-        let (p, today) = (lived.p, lived.today);
+    /// Work by server and tier of an inflow, teams under pressure. Where shares differ by contact type they are in it: today's,
+    /// or the month's for work as it was sourced.
+    fn hand_out(&mut self, lived: &Lived<'_>, issues: &[f64], hours: &[f64], pressure: f64, sourced: bool) {
+        let (p, today, shares) = (lived.p, lived.today, lived.shares);
+        let teams = self.teams;
         let inflow = Inflow { issues, hours, value: &today.value, z: lived.z };
         for (j, unit) in self.unit.iter_mut().enumerate() {
             let pressed = if j < self.teams { pressure } else { 0.0 };
@@ -232,23 +243,45 @@ impl Rebaseline {
                 today.shifted_rates(p, lived.z, j, shift, lived.exact, &mut self.rates);
                 &self.rates
             };
-            *unit = work_by_tier(&inflow, &today.types, &hurried(&today.servers[j], p, pressed), rates, |_| 1.0);
+            let server = hurried(&today.servers[j], p, pressed);
+            *unit = work_by_tier(&inflow, &today.types, &server, rates, |k| match (shares.differ(), sourced) {
+                (false, _) => 1.0,
+                // A team that is still to be built shows what its work would be.
+                (true, false) if j < teams && p.teams[j].share_of_in_house == 0.0 => shares.in_house_of(k),
+                (true, false) => today.share(j, k),
+                (true, true) if j < teams => shares.in_house_of(k),
+                (true, true) => shares.of(j - teams, k),
+            });
+            if shares.differ() && sourced && j < teams {
+                self.released[j] = shares.released_work(p, &inflow, &today.types, &server, rates);
+            }
         }
     }
 
     /// Writes a step of every chain: work as it stands, at today's shares or as it was sourced.
     fn step(&mut self, t: usize, step: usize, lived: &Lived<'_>, annoyed: f64, sourcing: Option<&Sourcing>) {
-        let (p, today) = (lived.p, lived.today);
+        let (p, today, differ) = (lived.p, lived.today, lived.shares.differ());
+        let has_work = |j: usize| (0..p.types.len()).any(|k| today.share(j, k) > 0.0);
         let mut all = Work::default();
         for (j, unit) in self.unit.iter().enumerate() {
             let mut own = Work::default();
             for (g, tier) in unit.iter().enumerate() {
-                own.add(tier, sourcing.map_or(today.shares[j], |sourcing| flow(p, sourcing, j, g)));
+                match sourcing {
+                    None if differ => own.add(tier, if has_work(j) { 1.0 } else { 0.0 }),
+                    None => own.add(tier, today.share(j, 0)),
+                    Some(sourcing) => {
+                        let taken = flow(lived, j, g);
+                        own.add(tier, taken);
+                        if differ && j < self.teams {
+                            own.add(&self.released[j][g], taken * sourcing.released);
+                        }
+                    }
+                }
             }
             all.add(&own, 1.0);
             if j < self.teams {
                 // A team that handled nothing before AI has figures all the same: those of the work in its hands.
-                if sourcing.is_none() && today.shares[j] == 0.0 {
+                if sourcing.is_none() && !has_work(j) {
                     own = total(unit);
                 }
                 self.by_team[t * self.teams + j].set(step, &own, p, 0.0);
@@ -295,8 +328,8 @@ impl Rebaseline {
                 server.aht_factor = server.aht_factor.map(|factor| factor * lived.assisted[j]);
             }
             let rates = if in_house { (lived.rates)(j) } else { &today.rates[j] };
-            let flows: [f64; TIERS] = std::array::from_fn(|g| flow(p, lived.sourcing, j, g));
             for (k, kind) in p.types.iter().enumerate() {
+                let flows: [f64; TIERS] = std::array::from_fn(|g| flow(lived, j, g) * of_type(lived, j, k, g));
                 let within = exp(unexplained * log(1.0 + kind.aht_cv * kind.aht_cv));
                 for n in 0..SLICES {
                     let (cell, g) = (k * SLICES + n, n / PER_TIER);
@@ -331,15 +364,27 @@ fn hurried(server: &Server, p: &Parameters, pressure: f64) -> Server {
     Server { aht_factor: server.aht_factor.map(|factor| factor * unhurried), ..*server }
 }
 
-/// Share of a tier's issues that a server takes in the month.
-fn flow(p: &Parameters, sourcing: &Sourcing, server: usize, g: usize) -> f64 {
+/// Share of a tier's issues that a server takes in the month; where shares differ by contact type, part of what it has of them.
+fn flow(lived: &Lived<'_>, server: usize, g: usize) -> f64 {
+    let (p, sourcing, shares) = (lived.p, lived.sourcing, lived.shares);
     let teams = p.teams.len();
     if server < teams {
-        return sourcing.share_of_queue[server] * sourcing.queues[sourcing.queue_of[server]].flow[g];
+        let taken = sourcing.share_of_queue[server] * sourcing.queues[sourcing.queue_of[server]].flow[g];
+        return if shares.differ() { taken / (1.0 + sourcing.released) } else { taken };
     }
     let vendor = &p.vendors[server - teams];
     let given_up = if (g + 1) as f64 > vendor.skill_tier { sourcing.released } else { 0.0 };
-    vendor.volume_share * (1.0 - given_up)
+    shares.vendors[server - teams] * (1.0 - given_up)
+}
+
+/// What a server has of a type's issues in a tier, where shares differ by contact type; else 1.
+fn of_type(lived: &Lived<'_>, server: usize, k: usize, g: usize) -> f64 {
+    let (shares, teams) = (lived.shares, lived.p.teams.len());
+    match server.checked_sub(teams) {
+        _ if !shares.differ() => 1.0,
+        Some(vendor) => shares.of(vendor, k),
+        None => shares.in_house_of(k) + lived.sourcing.released * shares.above_skill(lived.p, k, g),
+    }
 }
 
 /// The inflow of every type over its slices as today's issues are.

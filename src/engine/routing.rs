@@ -3,6 +3,7 @@
 
 use super::difficulty::TIERS;
 use super::residual::Work;
+use super::shares::Shares;
 use super::staffing::Staffing;
 use crate::model::Parameters;
 
@@ -21,7 +22,8 @@ pub struct Queue {
     pub help: f64,
     /// Effective FTE of its teams, temporary staff included, without overtime.
     pub effective: f64,
-    /// Share of the issues of each tier that it takes.
+    /// Share of the issues of each tier that it takes; where shares differ by contact type, part of what the teams have of it
+    /// together, times 1 and what vendors released for each such part.
     pub flow: [f64; TIERS],
 }
 
@@ -68,6 +70,10 @@ pub struct Situation<'a> {
     pub effective: &'a [f64],
     /// Staffing of the world.
     pub staffing: &'a Staffing<'a>,
+    /// Who has which share this month. Where shares differ by contact type, `unit` holds them already.
+    pub shares: &'a Shares,
+    /// By team and tier, where shares differ by contact type: what vendors have above their skill. Else not looked at.
+    pub released: &'a [[Work; TIERS]],
 }
 
 impl Sourcing {
@@ -100,7 +106,7 @@ impl Sourcing {
         self.share_effective(s, 1);
         self.keep_vendor_shares(s);
         (self.released, self.hard_by_specialists) = (0.0, 1.0);
-        self.push_queue(s, &[in_house_share(s.p); TIERS], s.effective.iter().sum());
+        self.push_queue(s, &[s.shares.in_house; TIERS], 0.0, s.effective.iter().sum());
         let required = self.queues[GENERALISTS].requirement(s.staffing);
         self.queues[GENERALISTS].required = required;
         for (wanted, team) in self.wanted.iter_mut().zip(&s.p.teams) {
@@ -123,9 +129,9 @@ impl Sourcing {
         let effective = self.effective_by_group(s);
 
         // Step 1: vendors at their share.
-        let in_house = in_house_share(p);
+        let in_house = s.shares.in_house;
         let own: [f64; TIERS] = [in_house; TIERS];
-        let [easy_1, hard_1] = self.split(s, &own, hard);
+        let [easy_1, hard_1] = self.split(s, &own, 0.0, hard);
         let (r_easy, r_hard) = (s.staffing.requirement(&easy_1), s.staffing.requirement(&hard_1));
         let mut both = easy_1;
         both.add(&hard_1, 1.0);
@@ -133,15 +139,14 @@ impl Sourcing {
         self.set_wanted(p, kappa * r_easy, kappa * r_hard);
 
         // Step 2: relief of vendors as far as specialists have room.
-        let relief: [f64; TIERS] =
-            std::array::from_fn(|g| p.vendors.iter().filter(|v| (g + 1) as f64 > v.skill_tier).map(|v| v.volume_share).sum());
+        let relief: [f64; TIERS] = std::array::from_fn(|g| if s.shares.differ() { 1.0 } else { s.shares.above_skill(p, 0, g) });
         let all_hard: [f64; TIERS] = std::array::from_fn(|g| if hard(g) { in_house + relief[g] } else { 0.0 });
-        let (r_1, r_2) = (kappa * r_hard, kappa * s.staffing.requirement(&self.group_work(s, SPECIALISTS, &all_hard)));
+        let (r_1, r_2) = (kappa * r_hard, kappa * s.staffing.requirement(&self.group_work(s, SPECIALISTS, &all_hard, 1.0)));
         let room = effective[SPECIALISTS] - r_1;
         self.released = if r_2 > r_1 { (room / (r_2 - r_1)).clamp(0.0, 1.0) } else { 0.0 };
         let flow: [f64; TIERS] = std::array::from_fn(|g| in_house + self.released * relief[g]);
         self.relieve_vendors(s);
-        let [easy, difficult] = self.split(s, &flow, hard);
+        let [easy, difficult] = self.split(s, &flow, self.released, hard);
         let (r_easy, r_hard) = (kappa * s.staffing.requirement(&easy), kappa * s.staffing.requirement(&difficult));
 
         // Step 3: overflow.
@@ -161,7 +166,7 @@ impl Sourcing {
         let to_generalists: [f64; TIERS] = std::array::from_fn(|g| flow[g] * if hard(g) { 1.0 - hard_kept } else { easy_kept });
         let to_specialists: [f64; TIERS] = std::array::from_fn(|g| flow[g] - to_generalists[g]);
         for (group, flow) in [(GENERALISTS, &to_generalists), (SPECIALISTS, &to_specialists)] {
-            self.push_queue(s, flow, effective[group]);
+            self.push_queue(s, flow, self.released, effective[group]);
             let queue = &mut self.queues[group];
             if let Some((share, whole)) = on_edge[group] {
                 queue.live_workload = share * whole.live_workload;
@@ -202,10 +207,10 @@ impl Sourcing {
     }
 
     fn keep_vendor_shares(&mut self, s: &Situation<'_>) {
-        for (v, vendor) in s.p.vendors.iter().enumerate() {
+        for (v, share) in s.shares.vendors.iter().enumerate() {
             let mut work = Work::default();
             for tier in &s.unit[s.p.teams.len() + v] {
-                work.add(tier, vendor.volume_share);
+                work.add(tier, *share);
             }
             self.vendor_work[v] = work;
         }
@@ -215,33 +220,42 @@ impl Sourcing {
         for (v, vendor) in s.p.vendors.iter().enumerate() {
             for (g, tier) in s.unit[s.p.teams.len() + v].iter().enumerate() {
                 if (g + 1) as f64 > vendor.skill_tier {
-                    self.vendor_work[v].add(tier, -self.released * vendor.volume_share);
+                    self.vendor_work[v].add(tier, -self.released * s.shares.vendors[v]);
                 }
             }
         }
     }
 
     /// Work of the generalists (all but the hard tiers) and of the specialists (the hard tiers).
-    fn split(&self, s: &Situation<'_>, flow: &[f64; TIERS], hard: impl Fn(usize) -> bool) -> [Work; 2] {
+    fn split(&self, s: &Situation<'_>, flow: &[f64; TIERS], released: f64, hard: impl Fn(usize) -> bool) -> [Work; 2] {
         let easy: [f64; TIERS] = std::array::from_fn(|g| if hard(g) { 0.0 } else { flow[g] });
         let difficult: [f64; TIERS] = std::array::from_fn(|g| flow[g] - easy[g]);
-        [self.group_work(s, GENERALISTS, &easy), self.group_work(s, SPECIALISTS, &difficult)]
+        [self.group_work(s, GENERALISTS, &easy, released), self.group_work(s, SPECIALISTS, &difficult, released)]
     }
 
-    /// Work of a group that takes the share `flow[g]` of the issues of each tier.
-    fn group_work(&self, s: &Situation<'_>, group: usize, flow: &[f64; TIERS]) -> Work {
+    /// Work of a group that takes the share `flow[g]` of the issues of each tier, of which `released` by vendors for each part
+    /// of the own.
+    fn group_work(&self, s: &Situation<'_>, group: usize, flow: &[f64; TIERS], released: f64) -> Work {
         let mut work = Work::default();
         for j in 0..self.queue_of.len() {
             if self.queue_of[j] == group {
-                work.add(&self.part(s, j, flow), 1.0);
+                work.add(&self.part(s, j, flow, released), 1.0);
             }
         }
         work
     }
 
     /// One team's part of what its group takes.
-    fn part(&self, s: &Situation<'_>, team: usize, flow: &[f64; TIERS]) -> Work {
+    fn part(&self, s: &Situation<'_>, team: usize, flow: &[f64; TIERS], released: f64) -> Work {
         let mut work = Work::default();
+        if s.shares.differ() {
+            for ((own, relief), share) in s.unit[team].iter().zip(&s.released[team]).zip(flow) {
+                let taken = self.share_of_queue[team] * share / (1.0 + released);
+                work.add(own, taken);
+                work.add(relief, taken * released);
+            }
+            return work;
+        }
         for (tier, share) in s.unit[team].iter().zip(flow) {
             work.add(tier, self.share_of_queue[team] * share);
         }
@@ -249,12 +263,12 @@ impl Sourcing {
     }
 
     /// A queue with its final flow, its requirement still to be set; each team's part is kept for its hardness.
-    fn push_queue(&mut self, s: &Situation<'_>, flow: &[f64; TIERS], effective: f64) {
+    fn push_queue(&mut self, s: &Situation<'_>, flow: &[f64; TIERS], released: f64, effective: f64) {
         let group = self.queues.len();
         let mut work = Work::default();
         for j in 0..self.queue_of.len() {
             if self.queue_of[j] == group {
-                self.team_work[j] = self.part(s, j, flow);
+                self.team_work[j] = self.part(s, j, flow, released);
                 work.add(&self.team_work[j], 1.0);
             }
         }
@@ -269,11 +283,6 @@ impl Sourcing {
             self.wanted[j] = required * part / whole;
         }
     }
-}
-
-/// Share of the issues that reaches in-house teams before relief.
-pub fn in_house_share(p: &Parameters) -> f64 {
-    1.0 - p.vendors.iter().map(|v| v.volume_share).sum::<f64>()
 }
 
 /// How far two queues that help each other out need what one pool would: `κ = (R_pool + (1−ξ)(R_s + R_g − R_pool))/(R_s + R_g)`.

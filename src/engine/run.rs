@@ -12,8 +12,9 @@ use super::planner::{Plan, Sight};
 use super::quality::{self, Drift, Lost};
 use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record};
-use super::residual::{Inflow, Rates, Work, work_by_tier};
+use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
 use super::routing::{SPECIALISTS, Situation, Sourcing};
+use super::shares::{Programme, Shares};
 use super::staffing::{Service, Staffing, blended_occupancy};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
@@ -48,6 +49,15 @@ pub struct State {
     pub(super) lost: Lost,
     pub(super) take: Take,
     pub(super) sourcing: Sourcing,
+    /// Who has which share of the work this month.
+    pub(super) shares: Shares,
+    pub(super) last_shares: Shares,
+    pub(super) programme: Option<Programme>,
+    /// FTE whose work changes hands this month.
+    pub(super) transferred_fte: f64,
+    pub(super) transfer_cost: f64,
+    /// By team and tier, where shares differ by contact type: what vendors have above their skill.
+    released: Vec<[Work; TIERS]>,
     /// Work by server and tier as if the server handled every issue.
     unit: Vec<[Work; TIERS]>,
     /// In-house rates at `shift`.
@@ -70,10 +80,14 @@ pub struct State {
     pub(super) vendor_served: Vec<Served>,
     pub(super) vendor_fte: Vec<f64>,
     /// Vendor `v`'s month `t` as its contract sees it, at `v·months + t`.
-    vendor_months: Vec<contracts::Month>,
-    accounts: Vec<Account>,
+    pub(super) vendor_months: Vec<contracts::Month>,
+    /// Vendor `v`'s volume in month `t` over what today's share would make it, at `v·months + t`.
+    pub(super) vendor_factors: Vec<f64>,
+    pub(super) accounts: Vec<Account>,
     /// Month from which renegotiated terms hold.
-    renegotiated_from: Vec<Option<usize>>,
+    pub(super) renegotiated_from: Vec<Option<usize>>,
+    /// Month in which a vendor leaves.
+    pub(super) exits: Vec<Option<usize>>,
     pub(super) invoices: Vec<contracts::Invoice>,
     /// The AI's months as its contract sees them; before go-live empty ones.
     pub(super) ai_months: Vec<AiUsage>,
@@ -109,6 +123,12 @@ impl State {
             lost: Lost::NOTHING,
             take: Take::with_sizes(types, phases),
             sourcing: Sourcing::with_sizes(teams, vendors),
+            shares: Shares::with_sizes(types, vendors),
+            last_shares: Shares::with_sizes(types, vendors),
+            programme: None,
+            transferred_fte: 0.0,
+            transfer_cost: 0.0,
+            released: vec![[Work::default(); TIERS]; teams],
             unit: vec![[Work::default(); TIERS]; teams + vendors],
             rates: vec![Rates::with_types(types); teams],
             shift: f64::NAN,
@@ -124,8 +144,10 @@ impl State {
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
             vendor_months: vec![contracts::Month::default(); vendors * months],
+            vendor_factors: vec![1.0; vendors * months],
             accounts: vec![Account::with_months(months); vendors],
             renegotiated_from: vec![None; vendors],
+            exits: vec![None; vendors],
             invoices: vec![contracts::Invoice::default(); vendors],
             ai_months: vec![AiUsage::default(); months],
             ai_invoice: AiInvoice::default(),
@@ -163,6 +185,22 @@ impl State {
     /// Month from which a vendor's renegotiated terms hold, if they ever do.
     pub fn renegotiated_from(&self, vendor: usize) -> Option<usize> {
         self.renegotiated_from[vendor]
+    }
+
+    /// A vendor's volumes over what today's share would make them, month by month: what was moved to or from it.
+    pub fn vendor_factors(&self, vendor: usize) -> &[f64] {
+        let months = self.ai_months.len();
+        &self.vendor_factors[vendor * months..(vendor + 1) * months]
+    }
+
+    /// What moving work between vendors and the own team cost over the run.
+    pub fn transfer_cost(&self) -> f64 {
+        self.transfer_cost
+    }
+
+    /// Month in which a vendor leaves, if it does.
+    pub fn exit(&self, vendor: usize) -> Option<usize> {
+        self.exits[vendor]
     }
 
     /// Month in which each phase started.
@@ -240,6 +278,11 @@ impl Run<'_> {
                 .filter(|_| vendor.renegotiated.is_some())
                 .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
         }
+        s.transfer_cost = 0.0;
+        s.programme = Programme::of(self.setting.model, p, self.switches, &self.pulled);
+        for (v, exit) in s.exits.iter_mut().enumerate() {
+            *exit = s.programme.and_then(|programme| programme.exit(p, self.switches, &self.pulled, v));
+        }
     }
 
     /// Wages have risen by this much: a step in months 12, 24, ...
@@ -272,7 +315,7 @@ impl Run<'_> {
             return;
         }
         let start_productivity = assist::start_productivity(p, assist);
-        let peak = (self.outlook.full[t] - self.outlook.permanent[t]).max(0.0);
+        let peak = (self.outlook.full[t] - self.outlook.permanent[t]).max(0.0) * s.programme.map_or(1.0, |p| p.in_house_factor(t));
         for (j, team) in s.teams.iter_mut().enumerate() {
             team.arrive(t);
             s.temporary[j] = s.temporary_ratio[j] * peak;
@@ -357,6 +400,15 @@ impl Run<'_> {
             let rates = if in_house && shift != 0.0 { &s.rates[j] } else { &today.rates[j] };
             *unit = work_by_tier(&inflow, &today.types, &server, rates, |_| 1.0);
         }
+        if s.shares.differ() {
+            let team_rates = &s.rates;
+            let server = |j: usize| {
+                let (factor, shifted) = if j < teams { (unhurried * s.assisted[j], shift != 0.0) } else { (1.0, false) };
+                let hands = Server { aht_factor: today.servers[j].aht_factor.map(|own| own * factor), ..today.servers[j] };
+                (hands, if shifted { &team_rates[j] } else { &today.rates[j] })
+            };
+            s.shares.weigh(p, &inflow, &today.types, server, &mut s.unit, &mut s.released);
+        }
     }
 
     pub(super) fn work_is_routed(&mut self, t: usize) {
@@ -365,7 +417,14 @@ impl Run<'_> {
         }
         let lives = self.team_lives();
         let s = &mut *self.s;
-        let situation = Situation { p: &self.world.p, unit: &s.unit, effective: &s.effective, staffing: &self.staffing };
+        let situation = Situation {
+            p: &self.world.p,
+            unit: &s.unit,
+            effective: &s.effective,
+            staffing: &self.staffing,
+            shares: &s.shares,
+            released: &s.released,
+        };
         if self.pulled.acts(Lever::Routing, t) {
             s.sourcing.specialise(&situation);
         } else {
@@ -427,28 +486,6 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn vendors_bill(&mut self, t: usize) {
-        if !self.switches.frictions.queue {
-            return;
-        }
-        let (p, today) = (&self.world.p, &self.world.today);
-        let months = self.setting.model.calendar.months;
-        let contract = self.switches.frictions.contract;
-        let s = &mut *self.s;
-        for (v, vendor) in p.vendors.iter().enumerate() {
-            let (terms, since) = match (s.renegotiated_from[v], &vendor.renegotiated) {
-                (Some(from), Some(terms)) if t >= from => (terms, from),
-                _ => (&vendor.contract, 0),
-            };
-            let served = &s.vendor_served[v];
-            let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
-            s.vendor_months[v * months + t] = month;
-            let no_ai = self.counterfactual.map(|no_ai| &no_ai.vendor_months[v * months + t]);
-            let today = &today.vendor_volumes[v];
-            s.invoices[v] = s.accounts[v].bill(terms, since, &month, no_ai, today, self.switches.frozen, contract);
-        }
-    }
-
     pub(super) fn targets_are_explained(&mut self, t: usize) {
         let (p, today, z) = (&self.world.p, &self.world.today, &self.setting.z);
         // Where every contact costs the same nobody's work is known.
@@ -472,6 +509,7 @@ impl Run<'_> {
                 exact: self.setting.exact(),
                 take: &s.take,
                 sourcing: &s.sourcing,
+                shares: &s.shares,
                 rates: &|j| if shifted { &rates[j] } else { &today.rates[j] },
                 pressure: s.pressure,
                 assisted: &s.assisted,

@@ -142,6 +142,20 @@ pub struct Switches {
     pub size_to: Option<SizeTo>,
     /// Nobody is let go or redeployed: the team shrinks by attrition alone.
     pub attrition_only: bool,
+    /// Work that is moved whatever the scenario says of it: with the contracts lever, else with the AI.
+    pub moved: Option<Moved>,
+}
+
+/// A move of work that stands in the place of what the scenario says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Moved {
+    /// Everybody keeps today's share.
+    Nothing,
+    /// One vendor, by its place in the file, is moved to a share of the issues of every contact type, 0..1 (0: it leaves); what
+    /// the scenario says of the others holds.
+    To(usize, f64),
+    /// One vendor takes over what all vendors have today; the others leave.
+    ConsolidatedOn(usize),
 }
 
 impl Switches {
@@ -154,6 +168,7 @@ impl Switches {
         frozen: false,
         size_to: None,
         attrition_only: false,
+        moved: None,
     };
 
     /// An option of the scenario.

@@ -18,7 +18,7 @@ use libm::{exp, log, sqrt};
 pub struct Today {
     /// In-house teams first, then vendors.
     pub servers: Vec<Server>,
-    /// Share of the issues each server handles.
+    /// Share of the issues of type `k` that server `j` handles, at `k·servers + j`.
     pub shares: Vec<f64>,
     /// Per contact type: intercept, satisfaction, concurrency.
     pub types: Vec<TypeFactors>,
@@ -75,7 +75,7 @@ impl Today {
         let server = Server { aht_factor: [1.0; 5], fcr_shift: [0.0; 5] };
         Self {
             servers: vec![server; servers],
-            shares: vec![0.0; servers],
+            shares: vec![0.0; types * servers],
             types: vec![TypeFactors { alpha: 0.0, satisfaction: 0.0, concurrency: 1.0 }; types],
             issues: vec![0.0; cells],
             hours: vec![0.0; cells],
@@ -99,6 +99,11 @@ impl Today {
     /// Issues by slice of a type at today's volume.
     pub fn issues_of(&self, kind: usize) -> &[f64; SLICES] {
         self.issues[kind * SLICES..].first_chunk().expect("twenty slices a type")
+    }
+
+    /// Share of the issues of a type that a server handles.
+    pub fn share(&self, server: usize, kind: usize) -> f64 {
+        self.shares[kind * self.servers.len() + server]
     }
 
     /// Cost per contact today, `c₀`.
@@ -147,7 +152,6 @@ impl Today {
     }
 
     fn set_servers(&mut self, p: &Parameters) {
-        let vendor_share: f64 = p.vendors.iter().map(|v| v.volume_share).sum();
         let w = &p.workforce;
         let server = |skill: f64, aht_factor: f64, fcr_shift: f64| {
             let gaps = skill_gaps(skill);
@@ -158,11 +162,16 @@ impl Today {
         };
         for (j, team) in p.teams.iter().enumerate() {
             self.servers[j] = server(team.skill_tier, 1.0, 0.0);
-            self.shares[j] = (1.0 - vendor_share) * team.share_of_in_house;
         }
         for (v, vendor) in p.vendors.iter().enumerate() {
             self.servers[p.teams.len() + v] = server(vendor.skill_tier, vendor.aht_factor, vendor.fcr_shift);
-            self.shares[p.teams.len() + v] = vendor.volume_share;
+        }
+        for (k, shares) in self.shares.chunks_mut(self.servers.len()).enumerate() {
+            let vendor_share: f64 = p.vendors.iter().map(|v| v.share_of_type(k)).sum();
+            let in_house = p.teams.iter().map(|team| (1.0 - vendor_share) * team.share_of_in_house);
+            for (share, today) in shares.iter_mut().zip(in_house.chain(p.vendors.iter().map(|v| v.share_of_type(k)))) {
+                *share = today;
+            }
         }
     }
 
@@ -170,11 +179,12 @@ impl Today {
     fn calibrate_type(&mut self, p: &Parameters, z: &[f64; SLICES], k: usize, concurrency: f64) {
         let kind = &p.types[k];
         let (slope, repeat) = (p.difficulty.fcr_slope, p.customers.repeat_propensity);
+        let shares = &self.shares[k * self.servers.len()..(k + 1) * self.servers.len()];
         let fcr_at = |alpha: f64| {
             let mut sum = 0.0;
             for (n, zn) in z.iter().enumerate() {
                 let (mut contacts, mut resolved) = (0.0, 0.0);
-                for (server, share) in self.servers.iter().zip(&self.shares) {
+                for (server, share) in self.servers.iter().zip(shares) {
                     let f = normal::cdf(alpha - slope * zn + server.fcr_shift[n / PER_TIER]);
                     let c = share / (1.0 - repeat * (1.0 - f));
                     contacts += c;
@@ -190,7 +200,7 @@ impl Today {
         let mut mean_factor = 0.0;
         for (n, zn) in z.iter().enumerate() {
             let (mut contacts, mut weighted) = (0.0, 0.0);
-            for (server, share) in self.servers.iter().zip(&self.shares) {
+            for (server, share) in self.servers.iter().zip(shares) {
                 let f = normal::cdf(alpha - slope * zn + server.fcr_shift[n / PER_TIER]);
                 let c = share / (1.0 - repeat * (1.0 - f));
                 contacts += c;
@@ -216,12 +226,11 @@ impl Today {
         self.in_house_by_type.fill(Work::default());
         self.in_house = Work::default();
         for (j, server) in self.servers.iter().enumerate() {
-            let share = self.shares[j];
-            self.work[j] = total(&work_by_tier(&inflow, &self.types, server, &self.rates[j], |_| share));
+            self.work[j] = total(&work_by_tier(&inflow, &self.types, server, &self.rates[j], |k| self.share(j, k)));
             if j < p.teams.len() {
                 self.in_house.add(&self.work[j], 1.0);
                 for k in 0..self.types.len() {
-                    let only = |kind: usize| if kind == k { share } else { 0.0 };
+                    let only = |kind: usize| if kind == k { self.share(j, k) } else { 0.0 };
                     let work = total(&work_by_tier(&inflow, &self.types, server, &self.rates[j], only));
                     self.in_house_by_type[k].add(&work, 1.0);
                 }

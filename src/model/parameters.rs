@@ -296,6 +296,8 @@ pub struct Vendor {
     pub volume_share: f64,
     /// Share of single contact types, by their index; `None` (or no entry): `volume_share`.
     pub volume_share_by_type: Vec<Option<f64>>,
+    /// Share it is moved to by the contracts lever; `None`: it keeps today's.
+    pub moved_to: Option<f64>,
     pub skill_tier: f64,
     pub aht_factor: f64,
     pub fcr_shift: f64,
@@ -304,6 +306,18 @@ pub struct Vendor {
     pub renegotiated: Option<Terms>,
     /// Other terms to compare in the same worlds; their names stand in `Model::alternatives`.
     pub alternatives: Vec<Terms>,
+    /// What is known of its own cost; `None`: nothing.
+    pub cost_to_serve: Option<CostToServe>,
+}
+
+/// `vendors.*.cost_to_serve`: what the work costs the vendor.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "see the registry")]
+pub struct CostToServe {
+    /// Cost of a productive hour; `None`: not known.
+    pub per_hour: Option<f64>,
+    /// Least margin on cost at which the vendor signs.
+    pub margin: f64,
 }
 
 impl Vendor {
@@ -486,6 +500,10 @@ pub struct RoutingLever {
 pub struct ContractsLever {
     pub success: f64,
     pub negotiation_months: f64,
+    /// Months over which shares of vendors move.
+    pub ramp_months: f64,
+    /// Cost of moving the work of an FTE.
+    pub transfer_cost: f64,
 }
 
 /// `[levers.quality]`

@@ -208,6 +208,36 @@ pub(super) const KEYS: &[Key] = &[
     )
     .or(3.0)
     .between(0.0, 60.0),
+    Key::other(
+        "levers.contracts.volume_share{}",
+        Kind::ByVendor(Access {
+            slot: |p, i| Slot::Optional(&mut p.vendors[i[0]].moved_to),
+            view: |p, i| p.vendors.get(i[0]).and_then(|vendor| vendor.moved_to),
+        }),
+        "Share of the issues to which a vendor is moved, once notice has passed, by its id; 0: it leaves. Left out: it keeps today's.",
+    )
+    .share("share of issues")
+    .certain()
+    .absent(),
+    Key::number(
+        "levers.contracts.ramp_months",
+        Months,
+        "months",
+        field!(levers.contracts.ramp_months),
+        "Months over which shares of vendors move.",
+    )
+    .or(3.0)
+    .between(1.0, 60.0)
+    .usual(1.0, 12.0, "facts §4: 10 / 20 / 30 % a month, an assumption"),
+    Key::number(
+        "levers.contracts.transfer_cost",
+        Money,
+        "per FTE moved",
+        field!(levers.contracts.transfer_cost),
+        "Cost of moving the work of an FTE: handover, parallel running, travel; hiring and training come on top.",
+    )
+    .or(2_500.0)
+    .usual(0.0, 10_000.0, "an assumption: no public source"),
     Key::number(
         "levers.quality.ai_reviews",
         Count,

@@ -29,6 +29,12 @@ macro_rules! each {
     (option $list:ident, $($name:ident).+) => {
         Access { slot: |p, i| Slot::Optional(&mut p.$list[i[0]].$($name).+), view: |p, i| p.$list[i[0]].$($name).+ }
     };
+    ($list:ident, $name:ident => option $inner:ident) => {
+        Access {
+            slot: |p, i| Slot::Optional(&mut p.$list[i[0]].$name.get_or_insert_default().$inner),
+            view: |p, i| p.$list[i[0]].$name.as_ref().and_then(|table| table.$inner),
+        }
+    };
     ($list:ident, $name:ident => $inner:ident) => {
         Access {
             slot: |p, i| Slot::Number(&mut p.$list[i[0]].$name.get_or_insert_default().$inner),

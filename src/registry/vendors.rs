@@ -22,7 +22,7 @@ pub(super) const KEYS: &[Key] = &[
             },
             view: |p, i| p.vendors[i[0]].volume_share_by_type.get(i[1]).copied().flatten(),
         }),
-        "Share of the issues of single contact types.",
+        "Share of the issues of single contact types; the others have volume_share.",
     )
     .share("share of issues of the type")
     .like("vendors[].volume_share"),
@@ -34,6 +34,25 @@ pub(super) const KEYS: &[Key] = &[
     Key::number("vendors[].fcr_shift", Signed, "probit points", each!(vendors, fcr_shift), "Resolution against the in-house team's.")
         .or(0.0)
         .between(-3.0, 3.0),
+    Key::table("vendors[].cost_to_serve", "What the work costs the vendor, for what it can agree to; the run itself does not look at it."),
+    Key::number(
+        "vendors[].cost_to_serve.per_hour",
+        Money,
+        "per productive hour",
+        each!(vendors, cost_to_serve => option per_hour),
+        "Cost of a productive hour; left out: today's price of one less 30 % gross margin.",
+    )
+    .absent(),
+    Key::number(
+        "vendors[].cost_to_serve.margin",
+        Positive,
+        "share of cost",
+        each!(vendors, cost_to_serve => margin),
+        "Least margin on cost at which the vendor signs.",
+    )
+    .or(0.25)
+    .from("facts §4: a gross margin of 20 % of the price, the low end, is 25 % on cost (wewfm.com)")
+    .between(0.0, 5.0),
 ];
 
 /// A number inside a set of terms: the table to write to, a view of it, and the place of the number in it.

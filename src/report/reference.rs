@@ -22,7 +22,7 @@ pub fn diagnostics() -> String {
 /// `docs/scenario.md`.
 pub fn keys() -> String {
     let mut page = "# Keys of a scenario\n\nEvery key of a scenario file, in the order in which the program reads them. `[]` marks a list of tables, `{}` a table \
-        whose keys are ids of contact types. Numbers may be certain (`0.62`, `\"62%\"`, `\"4.2 min\"`, `\"380k\"`), a 90 % interval \
+        whose keys are ids of contact types or vendors. Numbers may be certain (`0.62`, `\"62%\"`, `\"4.2 min\"`, `\"380k\"`), a 90 % interval \
         (`\"55% to 70%\"`), `{ min, mode, max }` (PERT), `{ low, high }` (uniform), `{ mean, sd }`, `{ values, weights }`, or any of \
         these with their source: `{ value = ..., source = \"...\" }`.\n\nThis page is made from the program \
         (`BLESS=1 cargo test --test docs`).\n"
@@ -46,8 +46,7 @@ pub fn keys() -> String {
             Kind::Choices(words) => format!(" Any of {}.", words.join(", ")),
             _ => String::new(),
         };
-        let waiting = if key.is_ready() { "" } else { " *Understood, but not simulated yet: refused.*" };
-        let _ = writeln!(page, "- {lead}{}{words}{waiting}", description(key));
+        let _ = writeln!(page, "- {lead}{}{words}", description(key));
     }
     page
 }

@@ -45,13 +45,8 @@ pub fn schema() -> Value {
     Value::Object(root)
 }
 
-fn is_ready(schema: &Schema) -> bool {
-    schema.key.is_none_or(|key| KEYS[key].is_ready())
-}
-
 fn table(schema: &Schema) -> Map<String, Value> {
-    let properties: Map<String, Value> =
-        schema.children.iter().filter(|c| is_ready(c)).map(|child| (child.name.to_owned(), node(child))).collect();
+    let properties: Map<String, Value> = schema.children.iter().map(|child| (child.name.to_owned(), node(child))).collect();
     let mut table = Map::new();
     table.insert("type".into(), "object".into());
     table.insert("properties".into(), Value::Object(properties));
@@ -97,6 +92,7 @@ fn leaf(key: &Key) -> Map<String, Value> {
             return leaf;
         }
         Kind::ByType(_) => json!({ "type": "object", "additionalProperties": number(key), "examples": [{ "returns": 0.6 }] }),
+        Kind::ByVendor(_) => json!({ "type": "object", "additionalProperties": number(key), "examples": [{ "bpo_north": 0.2 }] }),
         Kind::Text => json!({ "type": "string", "pattern": "\\S" }),
         Kind::Start => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "examples": ["2026-01"] }),
         Kind::Choice(words, _) => json!({ "enum": words }),
@@ -197,7 +193,7 @@ fn plain(value: &Value) -> String {
 fn required(schema: &Schema) -> Option<Value> {
     let mut names: Vec<&str> = Vec::new();
     let mut properties = Map::new();
-    for child in schema.children.iter().filter(|c| is_ready(c)) {
+    for child in &schema.children {
         let key = child.key.map(|key| &KEYS[key]);
         let inner = if child.children.is_empty() { None } else { required(child) };
         let list = child.is_list();

@@ -235,6 +235,7 @@ fn vendors(reading: &mut Reading) {
         let found = format!("expected the vendors' shares{whose} to sum to at most 1, found {}", (sum * 1e6).round() / 1e6);
         reading.fault("share-sum", &format!("{last}.volume_share"), found, None);
     }
+    moves(reading, &types);
     for (v, path) in paths.iter().enumerate() {
         let shared = |name: &str| reading.is_written(&format!("{path}.{name}"));
         if !shared("volume_share") && !shared("volume_share_by_type") {
@@ -253,6 +254,29 @@ fn vendors(reading: &mut Reading) {
         for (path, alternative) in reading.elements("vendors[].alternatives[]", [v, 0, 0]).iter().zip(&vendor.alternatives) {
             terms(reading, path, alternative);
         }
+    }
+}
+
+/// Where the contracts lever moves work: to people who are there, and no more than there is.
+fn moves(reading: &mut Reading, types: &[String]) {
+    let path = "levers.contracts.volume_share";
+    let vendors = &reading.parameters.vendors;
+    if vendors.iter().all(|v| v.moved_to.is_none()) {
+        return;
+    }
+    let sum =
+        |k: usize, moved: bool| -> f64 { vendors.iter().map(|v| v.moved_to.filter(|_| moved).unwrap_or_else(|| v.share_of_type(k))).sum() };
+    let most = (0..types.len()).map(|k| sum(k, true)).fold(0.0, f64::max);
+    let insourced = (0..types.len()).any(|k| sum(k, true) < 1.0 - 1e-9);
+    let nobody = (0..types.len()).all(|k| sum(k, false) >= 1.0 - 1e-9);
+    if most > 1.0 + 1e-9 {
+        let found = format!("expected the vendors' shares to sum to at most 1 after the move, found {}", (most * 1e6).round() / 1e6);
+        let help = "a vendor that is not named keeps its share of today".to_owned();
+        reading.fault("share-sum", path, found, Some(help));
+    } else if nobody && insourced {
+        let help =
+            "the team is sized against what it does today, which is nothing: give the vendors a little less than all of it".to_owned();
+        reading.fault("share-sum", path, "work would move to in-house teams, and they have none today", Some(help));
     }
 }
 

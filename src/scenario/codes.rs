@@ -17,10 +17,6 @@ pub const CODES: &[(&str, &str)] = &[
         "unknown-key",
         "No key of this name may stand here. The help names the nearest one, or the section a key of this name belongs to. A key that is not known is never ignored: it would silently change nothing.",
     ),
-    (
-        "not-simulated",
-        "The key is right and its value was checked, but this version of the engine does not simulate it: the result would be the same with and without it. Remove it.",
-    ),
     ("missing-key", "A key without a default is not written. The caret stands under the header of the table it belongs to."),
     ("wrong-type", "The value is of another kind than the key takes: a text for a number, a table for a list."),
     ("bad-unit", "The unit does not fit the key, or a duration has none. Durations take s, min or h; amounts k or M; shares and rates %."),

@@ -68,7 +68,7 @@ pub fn parse(text: &str, name: &str, identity: &str, sources: &mut Sources, find
 }
 
 fn merge(base: &mut Node, over: Node, schema: &Schema) {
-    let by_type = schema.key.is_some_and(|key| matches!(KEYS[key].kind, Kind::ByType(_)));
+    let by_type = schema.key.is_some_and(|key| KEYS[key].kind.keyed_by().is_some());
     match (&mut base.value, over.value) {
         (Value::Table(to), Value::Table(from)) if by_type || !schema.children.is_empty() => {
             merge_tables(to, from, schema);

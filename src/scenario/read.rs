@@ -52,8 +52,9 @@ pub struct Reading {
     pub seasons: Vec<(String, String)>,
     /// What is wrong.
     pub faults: Vec<Diagnostic>,
-    /// Ids of contact types, which name the shares of vendors by type.
+    /// Ids of contact types and vendors, which name shares in tables.
     types: Vec<String>,
+    vendors: Vec<String>,
     /// Paths that misspelt keys were meant for: not missing, only misspelt.
     meant: Vec<String>,
 }
@@ -64,9 +65,11 @@ pub fn read(root: &Node) -> Reading {
     // Without a season every month is like the mean.
     reading.parameters.demand.season = [1.0; 12];
     if let Value::Table(table) = &root.value {
-        if let Some(Value::List(items)) = table.get("contact_types").map(|n| &n.value) {
-            reading.types = (0..items.len().min(MOST_ELEMENTS)).map(|i| element_name(items, i, ListOf::Ids)).collect();
-        }
+        let ids = |list: &str| match table.get(list).map(|n| &n.value) {
+            Some(Value::List(items)) => (0..items.len().min(MOST_ELEMENTS)).map(|i| element_name(items, i, ListOf::Ids)).collect(),
+            _ => Vec::new(),
+        };
+        (reading.types, reading.vendors) = (ids("contact_types"), ids("vendors"));
         reading.table(registry::schema(), Some(table), &root.position, [0; 3], 0, "");
     }
     reading
@@ -167,10 +170,6 @@ impl Reading {
             let path = join(path, child.name);
             if let Some(entry) = entry {
                 self.positions.insert(path.clone(), entry.node.position.clone());
-                if child.key.is_some_and(|key| !KEYS[key].is_ready()) {
-                    let help = "this key is understood but not simulated yet; remove it".to_owned();
-                    self.fault("not-simulated", &path, "the engine does not simulate this yet", Some(help));
-                }
             }
             if child.is_list() {
                 self.list(child, entry, header, place, depth, &path);
@@ -258,7 +257,7 @@ impl Reading {
         };
         match (&key.kind, &node.value) {
             (Kind::Number(_), _) => self.number_written(key, target, node, path.to_owned()),
-            (Kind::ByType(_), Value::Table(table)) => self.by_type(key, target, table, path),
+            (Kind::ByType(_) | Kind::ByVendor(_), Value::Table(table)) => self.by_id(key, target, table, path),
             (Kind::Plain, _) => {
                 if let Some(Given { quantity: Quantity::Certain(x), .. }) = value::given(node, key, path, &mut self.faults) {
                     self.others.insert((index, place), Other::Number(x));
@@ -298,6 +297,7 @@ impl Reading {
             }
             (Kind::Season(set), Value::List(items)) => self.season(*set, items, node, place, path),
             (Kind::ByType(_), _) => wrong(self, "a table of contact types", Some("write { returns = 0.6 }".into())),
+            (Kind::ByVendor(_), _) => wrong(self, "a table of vendors", Some("write { bpo_north = 0.2 }".into())),
             (Kind::Text, _) => wrong(self, "a text", None),
             (Kind::Start, _) => wrong(self, "a month as text", Some("write \"2026-01\"".into())),
             (Kind::Choice(words, _), _) => wrong(self, &format!("one of {}", words.join(", ")), None),
@@ -327,16 +327,19 @@ impl Reading {
         self.numbers.push(Number { path, target, given: Some(given) });
     }
 
-    fn by_type(&mut self, key: &Key, target: Target, table: &Table, path: &str) {
+    fn by_id(&mut self, key: &Key, target: Target, table: &Table, path: &str) {
+        let vendors = matches!(key.kind, Kind::ByVendor(_));
         for entry in &table.entries {
             let path = join(path, &entry.name);
             self.positions.insert(path.clone(), entry.node.position.clone());
-            let Some(k) = self.types.iter().position(|id| *id == entry.name) else {
-                let help = nearest(&entry.name, self.types.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
-                self.fault("unknown-reference", &path, format!("no contact type is called `{}`", entry.name), help);
+            let ids = if vendors { &self.vendors } else { &self.types };
+            let Some(k) = ids.iter().position(|id| *id == entry.name) else {
+                let help = nearest(&entry.name, ids.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+                let what = if vendors { "vendor" } else { "contact type" };
+                self.fault("unknown-reference", &path, format!("no {what} is called `{}`", entry.name), help);
                 continue;
             };
-            let target = Target { within: [k, 0], ..target };
+            let target = if vendors { Target { at: k, ..target } } else { Target { within: [k, 0], ..target } };
             self.number_written(key, target, &entry.node, path);
         }
     }

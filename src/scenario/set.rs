@@ -108,7 +108,7 @@ fn in_table(node: &mut Node, schema: &Schema, segments: &[&str], path: &str, val
         return Err(unknown(&here, Some(format!("`{path}` is {}: it has no keys", node.value.describe()))));
     };
     let child = schema.child(name);
-    let by_type = schema.key.is_some_and(|key| matches!(KEYS[key].kind, Kind::ByType(_)));
+    let by_type = schema.key.is_some_and(|key| KEYS[key].kind.keyed_by().is_some());
     if child.is_none() && !by_type {
         let known = schema.children.iter().map(|c| c.name);
         return Err(unknown(&here, Some(did_you_mean(path, name, known))));
@@ -124,7 +124,7 @@ fn in_table(node: &mut Node, schema: &Schema, segments: &[&str], path: &str, val
         table.entries.len() - 1
     });
     let inner = &mut table.entries[at].node;
-    let has_keys = !child.children.is_empty() || child.key.is_some_and(|key| matches!(KEYS[key].kind, Kind::ByType(_)));
+    let has_keys = !child.children.is_empty() || child.key.is_some_and(|key| KEYS[key].kind.keyed_by().is_some());
     if !rest.is_empty() && (!has_keys || by_type) {
         return Err(unknown(&format!("{here}.{}", rest.join(".")), Some(format!("`{here}` is a single value: --set {here}=..."))));
     }

@@ -11,7 +11,7 @@ const FEE: &str = "per_resolution = { value = 0.99, source = \"Intercom Fin, lis
 /// A model, with keys the engine does not simulate yet let through.
 fn understood(text: &str, sets: &[(String, String)]) -> Result<Loaded, Failure> {
     let mut find = |wanted: &str, _: &str| Err(Diagnostic::error("no-base", "extends", wanted));
-    assemble(text, ("retailer.toml", "retailer.toml"), sets, &mut find, false)
+    assemble(text, ("retailer.toml", "retailer.toml"), sets, &mut find)
 }
 
 fn retailer(sets: &[(&str, &str)]) -> Model {

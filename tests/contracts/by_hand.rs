@@ -351,7 +351,7 @@ fn leaving_costs_the_fee_on_the_last_three_invoices() {
 
 #[test]
 fn a_failed_renegotiation_is_tried_again_at_the_end_of_the_term() {
-    let lever = ContractsLever { success: 0.7, negotiation_months: 3.0 };
+    let lever = ContractsLever { success: 0.7, negotiation_months: 3.0, ..ContractsLever::default() };
     let ends = |term_ends| Terms { term_ends, ..Terms::default() };
     let second = |attempt| attempt == 1;
     assert_eq!(renegotiated_from(&lever, &ends(None), 5, |_| true), Some(8)); // 5 + 3
@@ -362,7 +362,72 @@ fn a_failed_renegotiation_is_tried_again_at_the_end_of_the_term() {
     assert_eq!(renegotiated_from(&lever, &ends(Some(14.0)), 5, |_| false), None);
 }
 
+#[test]
+fn a_contract_that_is_left_bills_its_fee_alone() {
+    let terms = Terms { fixed: 500.0, termination_fee: Some(1.5), minimum: minimum(0.9, MinimumOf::Money), ..per_contact(4.0) };
+    let mut account = Account::with_months(4);
+    for share in [1.0, 1.0, 0.8] {
+        account.bill(&terms, 0, &month(scaled(share)), None, &TODAY, false, true);
+    }
+    // 4 500, 4 500, and at least 0.9 × 4 500 = 4 050 instead of 3 700: the mean is 4 350, one and a half of it 6 525.
+    let invoice = account.close(&terms, 3);
+    assert_eq!(invoice.lines().map(|(line, _)| line).collect::<Vec<_>>(), [Line::TerminationFee]);
+    close(invoice.total(), 6_525.0);
+    // Left before anything was billed it costs nothing.
+    close(Account::with_months(4).close(&terms, 0).total(), 0.0);
+}
+
 // Terms together.
+
+#[test]
+fn an_fte_contract_with_minimum_and_notice() {
+    let terms = Terms { per_fte: 3_000.0, notice_months: 1.0, minimum: minimum(0.7, MinimumOf::Fte), ..Terms::default() };
+    // 10 FTE; 6 worked but 10 billed under notice; then 6 billed and the 7th invoiced: 21 000.
+    for (got, want) in over(&terms, &[1.0, 0.6, 0.6], &[1.0; 3]).iter().zip([30_000.0, 30_000.0, 21_000.0]) {
+        close(*got, want);
+    }
+}
+
+#[test]
+fn bands_under_a_ramp_down_limit() {
+    let terms = Terms { bands: contact_bands(), ramp_down: Some(0.3), ..Terms::default() };
+    // 400 come, 700 are billed: 400 × 6 + 300 × 5 = 3 900; after a quarter 490: 400 × 6 + 90 × 5 = 2 850.
+    for (got, want) in over(&terms, &[0.4; 4], &[1.0; 4]).iter().zip([3_900.0, 3_900.0, 3_900.0, 2_850.0]) {
+        close(*got, want);
+    }
+}
+
+#[test]
+fn a_dead_band_with_indexation_and_minimum() {
+    let terms = Terms { minimum: minimum(0.8, MinimumOf::Money), ..anchored() };
+    let now = month(scaled(0.5));
+    let invoice = invoice(&terms, &Bill { index: 1.05, ..Bill::plain(&now, &TODAY) });
+    close(invoice.get(Line::PerContact), 4_000.0); // the anchor
+    close(invoice.get(Line::ReductionCredit), -1_200.0); // 900 − 500 contacts × 3
+    close(invoice.get(Line::Indexation), 140.0); // 5 % of 2 800
+    close(invoice.get(Line::Shortfall), 420.0); // 0.8 × 4 000 × 1.05 = 3 360, less 2 940
+    close(invoice.total(), 3_360.0);
+}
+
+#[test]
+fn gainshare_and_malus_on_a_price_per_hour() {
+    let gainshare = Some(0.5);
+    let sla = Some(Sla { metric: SlaMetric::Csat, target: 0.80, bonus: 0.0, malus: 0.01, cap: 0.04 });
+    let terms = Terms { per_hour: 25.0, gainshare, sla, ..Terms::default() };
+    let (now, no_ai) = (month(scaled(0.75)), month(TODAY));
+    let invoice = invoice(&terms, &Bill { no_ai: Some(&no_ai), ..Bill::plain(&now, &TODAY) });
+    close(invoice.get(Line::PerHour), 20_400.0); // 816 × 25
+    close(invoice.get(Line::Gainshare), 3_400.0); // half of 27 200 − 20 400
+    close(invoice.get(Line::Sla), -952.0); // five points below, capped at 4 %, of 23 800
+    close(invoice.total(), 22_848.0);
+}
+
+#[test]
+fn a_minimum_of_minutes_where_contacts_are_priced() {
+    let terms = Terms { minimum: minimum(0.9, MinimumOf::Minutes), ..per_contact(4.0) };
+    // Today a minute costs 4 000/6 000; 5 400 are committed, 4 500 handled in 700 contacts: 2 800 + 900 × 2/3 = 3 400.
+    billed(&terms, volumes(700.0, 4_500.0, 0.0, 0.0, 0.0), 3_400.0);
+}
 
 #[test]
 fn an_invoice_with_everything_adds_up() {

@@ -134,6 +134,31 @@ proptest! {
     }
 
     #[test]
+    fn removing_a_term_is_its_neutral_value(terms in any_terms(), shares in shares()) {
+        let totals = |terms: &Terms| run(terms, &shares).iter().map(Invoice::total).collect::<Vec<_>>();
+        let none = |change: &dyn Fn(&mut Terms)| {
+            let mut changed = terms.clone();
+            change(&mut changed);
+            totals(&changed)
+        };
+        let of = terms.minimum.as_ref().map_or(MinimumOf::Money, |minimum| minimum.of);
+        prop_assert_eq!(none(&|t| t.minimum = None), none(&|t| t.minimum = minimum(0.0, of)));
+        prop_assert_eq!(none(&|t| t.ramp_down = None), none(&|t| t.ramp_down = Some(1.0)));
+        prop_assert_eq!(none(&|t| t.aht_reopener = None), none(&|t| t.aht_reopener = Some(AhtReopener { band: 0.1, pass_through: 0.0 })));
+        prop_assert_eq!(none(&|t| t.gainshare = None), none(&|t| t.gainshare = Some(0.0)));
+        prop_assert_eq!(none(&|t| t.termination_fee = None), none(&|t| t.termination_fee = Some(9.0)));
+        let calm = |cap| Some(Sla { metric: SlaMetric::Service, target: 0.9, bonus: 0.02, malus: 0.02, cap });
+        prop_assert_eq!(none(&|t| t.sla = None), none(&|t| t.sla = calm(0.0)));
+        // A dead band of no width whose charges are the plain price of its unit, where bands do not price it.
+        let single = Terms { bands: vec![], dead_band: None, per_minute: 0.0, per_hour: 0.0, per_fte: 0.0, per_resolution: 0.0, ..terms.clone() };
+        let price = single.per_contact;
+        let banded = Terms { dead_band: Some(DeadBand { width: 0.0, additional_charge: price, reduction_credit: price }), ..single.clone() };
+        for (a, b) in totals(&single).iter().zip(totals(&banded)) {
+            prop_assert!((a - b).abs() <= 1e-9 * a.abs().max(1.0));
+        }
+    }
+
+    #[test]
     fn notice_and_ramp_down_never_bill_less_than_was_worked(terms in any_terms(), shares in shares()) {
         let mut account = Account::with_months(shares.len());
         let no_ai = month(TODAY);

@@ -1,10 +1,10 @@
 //! Rates at which a contract costs the same as today's, and terms at which the rollout saves nothing.
 
 use super::cases::{Case, Schedule, each};
-use super::sets::Kind;
+use super::kind::Kind;
 use super::spread::{Spread, quantile};
-use crate::engine::contracts::{Unit, ai_invoice, guarantee_credit, main_unit};
-use crate::model::{AiPrice, Minimum, Terms};
+use crate::engine::contracts::{Unit, main_unit};
+use crate::model::{Minimum, Terms};
 use crate::stats::mean;
 use serde::Serialize;
 
@@ -52,19 +52,6 @@ pub struct VendorBreakEven {
     pub notice_can: f64,
     /// Share of worlds without savings even without minimum and notice.
     pub lost_anyway: f64,
-}
-
-/// AI prices at which the option's cost savings are zero, by world.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct AiBreakEven {
-    /// What is priced.
-    pub unit: &'static str,
-    /// The price as written, at the median of worlds.
-    pub price: f64,
-    /// Price at which savings are zero; below 0: not even a free AI saves.
-    pub at_zero_savings: Spread,
-    /// Share of worlds in which not even a free AI saves.
-    pub not_even_free: f64,
 }
 
 /// Factor at which an increasing statistic of totals reaches `target`, in a bracket grown from 1 up to 1024; `None` where it lies outside.
@@ -249,67 +236,6 @@ pub fn vendor(cases: &[Case], v: usize) -> VendorBreakEven {
         notice_can: share(&|f| f.1.is_finite()),
         lost_anyway: share(&|f| f.2 <= 0.0),
     }
-}
-
-/// The AI's main price: the first that is priced.
-fn ai_main(price: &AiPrice) -> Option<(&'static str, f64)> {
-    [
-        ("resolution", price.per_resolution),
-        ("conversation", price.per_conversation),
-        ("minute", price.per_minute),
-        ("seat", price.per_seat),
-        ("fixed", price.fixed),
-    ]
-    .into_iter()
-    .find(|(_, price)| *price > 0.0)
-}
-
-fn ai_scaled(price: &AiPrice, unit: &str, factor: f64) -> AiPrice {
-    let mut price = price.clone();
-    match unit {
-        "resolution" => price.per_resolution *= factor,
-        "conversation" => price.per_conversation *= factor,
-        "minute" => price.per_minute *= factor,
-        "seat" => price.per_seat *= factor,
-        _ => price.fixed *= factor,
-    }
-    if let Some(overage) = price.commitment.as_mut().and_then(|commitment| commitment.overage.as_mut()) {
-        *overage *= factor;
-    }
-    price
-}
-
-/// AI prices at which savings are zero. What is paid is linear in the main price (overage moves with it), so two prices give
-/// the root of every world exactly.
-pub fn ai(cases: &[Case]) -> Option<AiBreakEven> {
-    let (unit, _) = ai_main(&cases.first()?.ai_price)?;
-    let paid = |case: &Case, factor: f64| -> f64 {
-        let price = ai_scaled(&case.ai_price, unit, factor);
-        let months = case.ai_months.iter().skip(case.go_live);
-        months
-            .map(|month| {
-                let fee = ai_invoice(&price, month).total();
-                fee - price.guarantee.as_ref().map_or(0.0, |guarantee| guarantee_credit(guarantee, fee, month.measured))
-            })
-            .sum()
-    };
-    let at_zero: Vec<f64> = cases
-        .iter()
-        .filter_map(|case| {
-            let price = ai_main(&case.ai_price)?.1;
-            let (one, two) = (paid(case, 1.0), paid(case, 2.0));
-            (two > one).then(|| price * (1.0 + case.savings / (two - one)))
-        })
-        .collect();
-    if at_zero.is_empty() {
-        return None;
-    }
-    Some(AiBreakEven {
-        unit,
-        price: quantile(cases.iter().filter_map(|case| Some(ai_main(&case.ai_price)?.1)).collect(), 0.5),
-        not_even_free: at_zero.iter().filter(|price| **price < 0.0).count() as f64 / at_zero.len() as f64,
-        at_zero_savings: Spread::of(at_zero),
-    })
 }
 
 #[cfg(test)]

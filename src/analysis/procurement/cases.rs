@@ -8,11 +8,11 @@ use crate::engine::record::Metric;
 use crate::engine::run::{State, simulate};
 use crate::engine::switches::Switches;
 use crate::engine::world::World;
-use crate::model::{AiPrice, Terms};
+use crate::model::{AiPrice, CostToServe, Terms};
 use crate::results::{Progress, Worlds};
 
 /// Worlds between two reports of progress.
-const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 256;
 
 /// A vendor in one world.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,12 @@ pub struct VendorCase {
     pub months: Vec<Month>,
     /// The same months without AI.
     pub no_ai: Vec<Month>,
+    /// Volume over what today's share would make it, month by month: what was moved to or from the vendor.
+    pub factors: Vec<f64>,
+    /// Month in which the vendor leaves.
+    pub exit: Option<usize>,
+    /// What is known of its own cost.
+    pub cost_to_serve: Option<CostToServe>,
 }
 
 /// One world under one option.
@@ -75,7 +81,7 @@ impl VendorCase {
     }
 
     /// Invoices of the option's months, each changed by `change` first. `committed` off: without minimum, notice and
-    /// ramp-down.
+    /// ramp-down. A vendor that leaves bills its termination fee in that month and nothing after it, as in the run.
     pub fn bill(
         &self,
         schedule: Schedule<'_>,
@@ -85,13 +91,18 @@ impl VendorCase {
         mut each: impl FnMut(usize, &Invoice),
     ) {
         account.reset();
-        for (t, (month, no_ai)) in self.months.iter().zip(&self.no_ai).enumerate() {
+        for (t, ((month, no_ai), factor)) in self.months.iter().zip(&self.no_ai).zip(&self.factors).enumerate() {
             let (terms, since) = match schedule.then {
                 Some((from, terms)) if t >= from => (terms, from),
                 _ => (schedule.first, 0),
             };
             let month = change(t, month);
-            each(t, &account.bill(terms, since, &month, Some(no_ai), &self.today, false, committed));
+            let invoice = match self.exit {
+                Some(exit) if t > exit => Invoice::default(),
+                Some(exit) if t == exit => account.close(terms, t),
+                _ => account.bill(terms, since, &month, Some(&no_ai.scaled(*factor)), &self.today, false, committed),
+            };
+            each(t, &invoice);
         }
     }
 
@@ -165,7 +176,7 @@ pub fn collect(worlds: &Worlds<'_>, switches: &Switches, first: u64, trials: usi
     cases
 }
 
-fn case(go_live: usize, world: &World, run: &State, no_ai: &State) -> Case {
+pub(super) fn case(go_live: usize, world: &World, run: &State, no_ai: &State) -> Case {
     let p = &world.p;
     let vendors = p
         .vendors
@@ -180,6 +191,9 @@ fn case(go_live: usize, world: &World, run: &State, no_ai: &State) -> Case {
             from: run.renegotiated_from(v),
             months: run.vendor_months(v).to_vec(),
             no_ai: no_ai.vendor_months(v).to_vec(),
+            factors: run.vendor_factors(v).to_vec(),
+            exit: run.exit(v),
+            cost_to_serve: vendor.cost_to_serve.clone(),
         })
         .collect();
     Case {

@@ -2,7 +2,8 @@
 
 use super::break_even::{root, totals_at};
 use super::cases::{Case, VendorCase, each};
-use super::sets::{Kind, SetView};
+use super::kind::Kind;
+use super::sets::SetView;
 use super::spread::{Spread, quantile};
 use crate::engine::contracts::Unit;
 use crate::engine::finance::compounded;
@@ -10,29 +11,38 @@ use crate::model::{AhtReopener, Minimum, MinimumOf, Terms};
 use crate::stats::mean;
 use serde::Serialize;
 
-/// What is known of a vendor's cost.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Gross margin in today's price where nothing is known of a vendor's cost, share of the price (facts §4: 20 / 30 / 35 %).
+const MARGIN_TODAY: f64 = 0.30;
+/// Least margin on cost at which a vendor signs, where nothing else is known (facts §4: 20 % of the price, the low end, is 25 %
+/// on cost).
+pub const LEAST_MARGIN: f64 = 0.25;
+
+/// What is known of vendors' cost beyond the scenario: it stands in the place of what the scenario says of every vendor.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CostToServe {
-    /// Cost of a productive hour; `None`: today's invoice over today's productive hours, less `margin_today`.
+    /// Cost of a productive hour. `None`: the scenario's; where that is silent, today's invoice over today's productive hours
+    /// less a usual gross margin.
     pub per_hour: Option<f64>,
-    /// Gross margin in today's price, share of the price (facts §4: 20 / 30 / 35 %).
-    pub margin_today: f64,
-    /// Least margin on cost at which the vendor signs (facts §4: 20 % of the price, the low end, is 25 % on cost).
-    pub least_margin: f64,
+    /// Least margin on cost at which the vendor signs. `None`: the scenario's, else a usual one.
+    pub least_margin: Option<f64>,
 }
 
 impl CostToServe {
+    /// Cost of a productive hour of a vendor, where it is known.
+    fn known_hour(&self, vendor: &VendorCase) -> Option<f64> {
+        self.per_hour.or(vendor.cost_to_serve.as_ref().and_then(|cost| cost.per_hour))
+    }
+
     /// Cost of a productive hour of a vendor, at today's prices.
     fn hour(&self, vendor: &VendorCase) -> f64 {
         let hours = vendor.today.get(Unit::Hours);
         let price = if hours > 0.0 { vendor.invoice_today / hours } else { 0.0 };
-        self.per_hour.unwrap_or(price * (1.0 - self.margin_today))
+        self.known_hour(vendor).unwrap_or(price * (1.0 - MARGIN_TODAY))
     }
-}
 
-impl Default for CostToServe {
-    fn default() -> Self {
-        Self { per_hour: None, margin_today: 0.30, least_margin: 0.25 }
+    /// Least margin on cost of a vendor.
+    fn margin(&self, vendor: &VendorCase) -> f64 {
+        self.least_margin.or(vendor.cost_to_serve.as_ref().map(|cost| cost.margin)).unwrap_or(LEAST_MARGIN)
     }
 }
 
@@ -43,7 +53,7 @@ pub struct Room {
     pub cost_per_hour: f64,
     /// True when that is derived from today's price, false when it was given.
     pub cost_assumed: bool,
-    /// Least margin on cost.
+    /// Least margin on cost, mean over worlds.
     pub least_margin: f64,
     /// Least the vendor must get: agents it needs × cost per productive hour × (1 + margin).
     pub vendor_needs: Spread,
@@ -132,7 +142,7 @@ pub fn costs(cases: &[Case], v: usize, cost: &CostToServe) -> Vec<f64> {
         let hour = cost.hour(vendor);
         let months = vendor.months.iter().enumerate();
         let sum: f64 = months.map(|(t, month)| month.worked.get(Unit::Hours) * compounded(case.wage_inflation, t / 12)).sum();
-        sum * hour * (1.0 + cost.least_margin)
+        sum * hour * (1.0 + cost.margin(vendor))
     })
 }
 
@@ -142,8 +152,8 @@ pub fn room(cases: &[Case], v: usize, cost: &CostToServe, today: &[f64], floors:
     let hours: Vec<f64> = cases.iter().map(|case| cost.hour(&case.vendors[v])).collect();
     Room {
         cost_per_hour: mean(&hours),
-        cost_assumed: cost.per_hour.is_none(),
-        least_margin: cost.least_margin,
+        cost_assumed: cases.first().is_some_and(|case| cost.known_hour(&case.vendors[v]).is_none()),
+        least_margin: mean(&cases.iter().map(|case| cost.margin(&case.vendors[v])).collect::<Vec<_>>()),
         vendor_needs: Spread::of(floors.to_vec()),
         buyer_pays: Spread::of(today.to_vec()),
         probability: room.iter().filter(|room| **room >= 0.0).count() as f64 / room.len().max(1) as f64,
@@ -177,7 +187,13 @@ pub fn clauses(cases: &[Case], v: usize, base: Kind) -> Vec<ClauseWorth> {
     let mut worth: Vec<ClauseWorth> = Clause::ALL
         .into_iter()
         .filter_map(|clause| {
-            let present = clause.with_and_without(base.terms(&cases.first()?.vendors[v])?).2;
+            let terms = base.terms(&cases.first()?.vendors[v])?;
+            let present = clause.with_and_without(terms).2;
+            // Nothing is priced per contact: there is nothing to re-open.
+            let per_contact = terms.per_contact != 0.0 || terms.bands.iter().any(|band| band.per_contact != 0.0);
+            if clause == Clause::AhtReopener && !per_contact {
+                return None;
+            }
             let split = |case: &Case| base.terms(&case.vendors[v]).map(|terms| clause.with_and_without(terms));
             let with = totals_at(cases, v, 1.0, |case| Some(split(case)?.0));
             let without = |factor: f64| totals_at(cases, v, factor, |case| Some(split(case)?.1));

@@ -2,64 +2,12 @@
 
 use super::Spread;
 use super::break_even::SetBreakEven;
-use super::cases::{Case, Schedule, VendorCase, each, scaled};
-use crate::engine::contracts::{Line, UNITS, Unit};
-use crate::model::{Model, Terms};
+use super::cases::{BLOCK, Case, each, scaled};
+use super::kind::Kind;
+use crate::engine::contracts::{Account, Line, UNITS, Unit};
+use crate::model::Terms;
+use rayon::prelude::*;
 use serde::Serialize;
-
-/// Which terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Today's, until a renegotiation succeeds in the option's run.
-    AsItRuns,
-    /// Today's throughout.
-    Today,
-    /// Renegotiated ones throughout.
-    Renegotiated,
-    /// An alternative, by its place in the file.
-    Alternative(usize),
-}
-
-impl Kind {
-    /// Id and name of the set.
-    pub fn label(self, model: &Model, v: usize) -> (String, String) {
-        let plain = |id: &str, name: &str| (id.to_owned(), name.to_owned());
-        match self {
-            Kind::AsItRuns => plain("as_it_runs", "As it runs"),
-            Kind::Today => plain("today", "Today's terms"),
-            Kind::Renegotiated => plain("renegotiated", "Renegotiated terms"),
-            Kind::Alternative(at) => {
-                let named = &model.alternatives[v][at];
-                (named.id.clone(), named.name.clone())
-            }
-        }
-    }
-
-    /// The terms of a world; `None` for a sequence of terms.
-    pub fn terms(self, vendor: &VendorCase) -> Option<&Terms> {
-        match self {
-            Kind::AsItRuns => None,
-            Kind::Today => Some(&vendor.contract),
-            Kind::Renegotiated => vendor.renegotiated.as_ref(),
-            Kind::Alternative(at) => vendor.alternatives.get(at),
-        }
-    }
-
-    pub(super) fn schedule(self, vendor: &VendorCase) -> Schedule<'_> {
-        self.terms(vendor).map_or_else(|| vendor.as_it_runs(), Schedule::one)
-    }
-}
-
-/// Sets a vendor has, in the order of the tables.
-pub fn kinds(cases: &[Case], v: usize) -> Vec<Kind> {
-    let mut kinds = vec![Kind::AsItRuns, Kind::Today];
-    if let Some(vendor) = cases.first().map(|case| &case.vendors[v]) {
-        kinds.extend(vendor.renegotiated.as_ref().map(|_| Kind::Renegotiated));
-        kinds.extend((0..vendor.alternatives.len()).map(Kind::Alternative));
-    }
-    kinds
-}
 
 /// A set of terms as tables show it. Money in the scenario's currency over the horizon unless it says otherwise.
 #[derive(Clone, Debug, Serialize)]
@@ -76,6 +24,11 @@ pub struct SetView {
     pub total: Spread,
     /// Mean of each line.
     pub lines: Vec<(&'static str, f64)>,
+    /// The same lines, each month's mean.
+    pub lines_by_month: Vec<(&'static str, Vec<f64>)>,
+    /// The terms at the medians of all inputs; `None` for a sequence of terms.
+    #[serde(skip)]
+    pub terms: Option<Terms>,
     /// Invoices over contacts handled: all worlds together.
     pub per_contact: f64,
     /// Invoices over minutes handled.
@@ -106,6 +59,8 @@ pub struct Priced {
     /// Invoices in all, by world.
     pub totals: Vec<f64>,
     worlds: Vec<PricedWorld>,
+    /// Mean of each line of each month, at `month·lines + line`.
+    by_month: Vec<f64>,
     units: [f64; UNITS],
 }
 
@@ -165,8 +120,46 @@ pub fn price(cases: &[Case], v: usize, kind: Kind, go_live: usize) -> Priced {
         world.smaller = other(true, SMALLER) - total;
         world
     });
+    let by_month = lines_by_month(cases, v, kind);
     let units = std::array::from_fn(|unit| cases.iter().map(|case| case.vendors[v].worked(unit)).sum());
-    Priced { totals: worlds.iter().map(|world| world.months.iter().sum()).collect(), worlds, units }
+    Priced { totals: worlds.iter().map(|world| world.months.iter().sum()).collect(), worlds, by_month, units }
+}
+
+/// Mean of each line of each month over all worlds. Worlds are summed in blocks, blocks in order: the same bits on any number of
+/// threads, and no more memory than a block's.
+fn lines_by_month(cases: &[Case], v: usize, kind: Kind) -> Vec<f64> {
+    let months = cases.first().map_or(0, |case| case.ai_months.len());
+    let blocks: Vec<Vec<f64>> = cases
+        .par_chunks(BLOCK)
+        .map_init(
+            || Account::with_months(months),
+            |account, block| {
+                let mut sums = vec![0.0; months * Line::COUNT];
+                for case in block {
+                    let vendor = &case.vendors[v];
+                    vendor.bill(
+                        kind.schedule(vendor),
+                        account,
+                        true,
+                        |_, month| *month,
+                        |t, invoice| {
+                            for line in Line::ALL {
+                                sums[t * Line::COUNT + line as usize] += invoice.get(line);
+                            }
+                        },
+                    );
+                }
+                sums
+            },
+        )
+        .collect();
+    let mut means = vec![0.0; months * Line::COUNT];
+    for block in blocks {
+        for (mean, sum) in means.iter_mut().zip(block) {
+            *mean += sum / cases.len() as f64;
+        }
+    }
+    means
 }
 
 impl Priced {
@@ -175,7 +168,7 @@ impl Priced {
     }
 
     /// The table row of the set.
-    pub fn view(&self, id: String, name: String, kind: Kind) -> SetView {
+    pub fn view(&self, id: String, name: String, kind: Kind, terms: Option<Terms>) -> SetView {
         let sum: f64 = self.totals.iter().sum();
         let over = |unit: Unit| if self.units[unit as usize] > 0.0 { sum / self.units[unit as usize] } else { f64::NAN };
         let all = |figure: &dyn Fn(&PricedWorld) -> f64| self.worlds.iter().map(figure).sum::<f64>();
@@ -189,6 +182,12 @@ impl Priced {
             months: (0..months).map(|t| self.spread(|world| world.months[t])).collect(),
             total: Spread::of(self.totals.clone()),
             lines: lines.filter(|(_, amount)| *amount != 0.0).collect(),
+            lines_by_month: Line::ALL
+                .into_iter()
+                .map(|line| (line.name(), (0..months).map(|t| self.by_month[t * Line::COUNT + line as usize]).collect::<Vec<_>>()))
+                .filter(|(_, amounts)| amounts.iter().any(|amount| *amount != 0.0))
+                .collect(),
+            terms,
             per_contact: over(Unit::Contacts),
             per_minute: over(Unit::Minutes),
             per_resolution: over(Unit::Resolutions),

@@ -1,7 +1,7 @@
 //! What a contract remembers from month to month: notice, ramp-down, its start, its end, the way out (model book,
 //! "Contracts").
 
-use super::{Bill, Invoice, Month, UNITS, Volumes, invoice};
+use super::{Bill, Invoice, Line, Month, UNITS, Volumes, invoice};
 use crate::engine::finance::compounded;
 use crate::model::{ContractsLever, Terms};
 
@@ -51,6 +51,13 @@ impl Account {
         let index = if frozen { 1.0 } else { index(terms, t - since.min(t)) };
         let invoice = invoice(terms, &Bill { billed, month, no_ai, today, index, with_minimum: committed });
         self.totals.push(invoice.total());
+        invoice
+    }
+
+    /// The last invoice of a contract that is left in `month`: the termination fee, and nothing for work.
+    pub fn close(&self, terms: &Terms, month: usize) -> Invoice {
+        let mut invoice = Invoice::default();
+        invoice.set(Line::TerminationFee, exit_fee(terms, self, month));
         invoice
     }
 

@@ -30,11 +30,13 @@ pub enum Line {
     Gainshare,
     /// Bonus (positive) or malus (negative) of the SLA.
     Sla,
+    /// Fee for leaving the contract, in the month it ends.
+    TerminationFee,
 }
 
 impl Line {
     /// Number of lines.
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 14;
 
     /// All lines in the order of an invoice.
     pub const ALL: [Line; Self::COUNT] = [
@@ -51,6 +53,7 @@ impl Line {
         Line::Shortfall,
         Line::Gainshare,
         Line::Sla,
+        Line::TerminationFee,
     ];
 
     /// Name in files.
@@ -69,6 +72,7 @@ impl Line {
             Line::Shortfall => "minimum",
             Line::Sla => "sla",
             Line::Gainshare => "gainshare",
+            Line::TerminationFee => "termination_fee",
         }
     }
 }
