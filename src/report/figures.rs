@@ -1,6 +1,7 @@
 //! Figures of the report: what each shows, what it says, where its numbers come from, and the table behind it.
 
 pub mod canvas;
+pub mod hr;
 pub mod lines;
 mod money;
 mod people;

@@ -1,4 +1,4 @@
-//! A real Chromium without a window, driven over WebDriver.
+//! A real Chromium without a window, driven over `WebDriver`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read as _};

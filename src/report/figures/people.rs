@@ -17,6 +17,7 @@ pub(super) fn figures(data: &Data) -> Vec<Figure> {
         if teams.len() > 1 {
             figures.extend(teams.iter().filter_map(|team| headcount(data, &option.id, Some(team))));
         }
+        figures.extend(super::hr::figures(data, &option.id));
         figures
             .extend([baseline(data, &option.id, &AHT), baseline(data, &option.id, &CSAT), signals(data, &option.id)].into_iter().flatten());
     }

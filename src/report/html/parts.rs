@@ -105,7 +105,7 @@ pub fn four(keys: Vec<Key>) -> Markup {
             @for key in keys {
                 div style={"--c:var(--" (key.tone) ")"} {
                     dt { (key.what) }
-                    dd { span.big { (key.big) } span.range { (key.below) } }
+                    dd { span.big { (key.big) } " " span.range { (key.below) } }
                 }
             }
         }

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::data::Data;
-use super::super::words::percent;
+use super::super::figures::hr::plan;
+use super::super::words::{number, percent};
 use super::parts::{self, Key, count, four, table, traced};
 use super::{Page, section};
 
@@ -42,8 +43,10 @@ pub(super) fn people(page: &Page<'_>) -> Markup {
         (four(keys))
         (page.show("headcount"))
         @for team in mine { (team.show(data.currency())) }
-        (movements(data))
+        (page.show("planning"))
+        (page.show("short"))
         (staffing(data))
+        (movements(data))
     };
     section("people", "The team: who is needed, who is paid, who moves", &inside)
 }
@@ -89,11 +92,31 @@ fn movements(data: &Data) -> Markup {
     }
 }
 
-/// The rows of `staffing.csv` of the option looked at first, in the last month of each half-year, where a run has that file.
+/// The plan in every third month from go-live, where a run has `staffing.csv`.
 fn staffing(data: &Data) -> Markup {
-    let Some(file) = data.tables.get("staffing.csv") else { return html! {} };
+    let id = data.shown().id.as_str();
+    let columns = ["required_fte_p50", "required_fte_p80", "required_fte_p95", "heads_p10", "heads", "heads_p90"];
+    let head = ["month", "team", "FTE required P50", "P80", "P95", "heads P10", "mean", "P90", "short in"];
+    let last = data.dates.len() - 1;
+    let months: Vec<usize> = (data.go_live()..=last).filter(|t| (last - t).is_multiple_of(3)).collect();
+    let mut rows = Vec::new();
+    for t in months {
+        for team in data.teams() {
+            let figures: Option<Vec<f64>> = columns.iter().map(|column| plan(data, id, &team, column)?.get(t).copied()).collect();
+            let (Some(figures), Some(short)) = (figures, plan(data, id, &team, "short_probability")) else { return html! {} };
+            let mut cells = vec![html! { (data.dates[t]) }, html! { (data.team_name(&team)) }];
+            cells.extend(figures.iter().map(|x| html! { (number(*x, 1)) }));
+            cells.push(html! { (percent(short[t])) });
+            rows.push((None, false, cells));
+        }
+    }
+    let caption = format!(
+        "\u{201c}{}\u{201d}. P80: enough in 8 of 10 worlds. Short: share of worlds with more than 5 % too few. Every month, tier and movement: staffing.csv.",
+        data.shown().name
+    );
     html! {
-        p.small { "By team, tier and month with P50, P80 and P95: staffing.csv beside this page, " (file.rows.len()) " rows." }
+        h4 { "How many to plan for" }
+        (table(&caption, 2, &head, &rows))
     }
 }
 
