@@ -15,6 +15,7 @@ pub mod known;
 pub mod leader;
 pub mod levers;
 pub mod options;
+pub mod overcut;
 pub mod procurement;
 pub mod rebaseline;
 pub mod regression;

@@ -17,6 +17,7 @@ pub mod leader;
 pub mod leader_text;
 pub mod manifest;
 pub mod option_part;
+pub mod overcut;
 pub mod record;
 pub mod reference;
 pub mod rendered;

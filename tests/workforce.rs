@@ -432,3 +432,37 @@ fn a_reviewed_business_case_is_sized_to_what_is_observed_from_then_on() {
     assert!(end(&never) < 0.9 * end(&observed), "the cut was deep: {} and {}", end(&never), end(&observed));
     assert!((end(&reviewed) / end(&observed) - 1.0).abs() < 0.03, "{} and {}", end(&reviewed), end(&observed));
 }
+
+#[test]
+fn an_over_cut_is_shown_beside_the_same_option_sized_to_what_is_observed() {
+    use residual::analysis::overcut;
+    use residual::report::layout::Style;
+    use residual::report::overcut as said;
+    use residual::results::{Experiment, Worlds};
+    let case = Case::retailer(&["levers.staffing.size_to=business_case"]);
+    let setting = case.setting();
+    let experiment = Experiment::new(&case.model);
+    let worlds = Worlds::new(&setting, 1, true);
+    let cuts = overcut::study(&worlds, &experiment.options, 50, &|_| true);
+    let ids: Vec<&str> = cuts.iter().map(|cut| cut.label.id.as_str()).collect();
+    assert_eq!(ids, ["phase_two", "redesign"], "only options that pull the staffing lever cut");
+    let redesign = &cuts[1];
+    assert_eq!(redesign.worlds, 1, "expected mode has one world");
+    // The figures are those of the runs themselves.
+    let lived = Lived::expected(&setting);
+    let promised = lived.run(&case.option("redesign")).record;
+    close("savings", redesign.promised.cost_savings, promised.sum(Metric::CostSavings));
+    close("debt", redesign.promised.service_debt, promised.sum(Metric::ServiceDebt));
+    let observed = lived.run(&Switches { size_to: Some(SizeTo::Observed), ..case.option("redesign") }).record;
+    close("savings", redesign.observed.cost_savings, observed.sum(Metric::CostSavings));
+    assert!(redesign.promised.worst_service < redesign.observed.worst_service);
+    let text = said::text(&cuts, "USD", Style { width: 60, color: false });
+    assert!(text.starts_with("Warning: `phase_two` sizes the team to the slide's promise.\n"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+    let table = String::from_utf8(said::csv(&cuts)).expect("a table is text");
+    assert_eq!(table.lines().count(), 1 + 2 * 13);
+    // Sized to what is observed there is nothing to warn of.
+    let calm = Case::retailer(&[]);
+    let setting = calm.setting();
+    assert!(overcut::study(&Worlds::new(&setting, 1, true), &experiment.options, 5, &|_| true).is_empty());
+}

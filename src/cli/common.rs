@@ -11,6 +11,7 @@ use super::Stop;
 use super::folder::Folder;
 use super::terminal;
 use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::analysis::overcut::{self, OverCut};
 use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
 use crate::diagnostics::Source;
 use crate::engine::staffing::Queues;
@@ -171,6 +172,15 @@ impl CommonFlags {
             self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))?;
         closed(&leader)?;
         Ok(leader)
+    }
+
+    /// What follows where an option sizes its team to the slide's promise; no work where none does.
+    pub(super) fn over_cuts(&self, experiment: &Experiment<'_>) -> Result<Vec<OverCut>, Stop> {
+        if overcut::cut_to_the_promise(experiment.model.size_to, &experiment.options).next().is_none() {
+            return Ok(Vec::new());
+        }
+        let trials = experiment.trials.min(overcut::WORLDS);
+        self.in_worlds(experiment, |worlds| worlds.count(trials), |worlds, tell| overcut::study(worlds, &experiment.options, trials, tell))
     }
 
     /// Runs what team leads and HR ask.

@@ -19,7 +19,7 @@ use crate::analysis::verdict::Verdict;
 use crate::model::Model;
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, contracts, known, leader, sheets, text};
+use crate::report::{baselines, contracts, known, leader, overcut, sheets, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -65,6 +65,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         experiment.trials = trials_until(flags, &experiment, tolerance)?;
     }
     let (results, leader, targets) = flags.simulate(&experiment)?;
+    let cuts = flags.over_cuts(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
     let known = known(arguments, &model, &results);
@@ -74,6 +75,9 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     files.push(("bridge_months.csv".into(), leader::bridge_months(&leader, &model.calendar)));
     files.push(("levers.csv".into(), leader::levers(&leader)));
     files.push(("baselines.csv".into(), baselines::csv(&model, &targets)));
+    if !cuts.is_empty() {
+        files.push(("overcut.csv".into(), overcut::csv(&cuts)));
+    }
     files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &experiment)?)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));
@@ -87,6 +91,10 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         let style = terminal::style();
         let mut said = text::after_run(&summary, &model, &results, &leader, style);
         said.extend(known.map(|known| format!("\n{}", known::text(&known, summary.verdict.best, style))));
+        if !cuts.is_empty() {
+            said.push('\n');
+            said.push_str(&overcut::text(&cuts, &model.currency, style));
+        }
         let seconds = clock.elapsed().as_secs_f64();
         terminal::say(&format!("{said}\n{}", closing(&place, wanted.html, results.trials, seconds, style)))?;
     }

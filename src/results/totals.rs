@@ -46,6 +46,7 @@ figures! {
     AvoidedGrowth = "avoided_growth": "Avoided growth (money): cost savings that are no fall of today's cost.",
     FreedCapacity = "freed_capacity": "Freed capacity (money): paid hours above need, at cost; never added.",
     ValueEffect = "value_effect": "Value effect (money): cost savings less extra contribution lost.",
+    CompanySavings = "company_savings": "Company savings (money): cost savings less the pay of people redeployed to other departments.",
     Realisation = "realisation": "Realisation (ratio): cost savings over slide savings; none where the slide is not positive.",
     RunRateCostSavings = "run_rate_cost_savings": "Cost savings of the last 12 months (money).",
     RunRateSlideSavings = "run_rate_slide_savings": "Slide savings of the last 12 months (money).",
@@ -113,6 +114,7 @@ pub fn totals(model: &Model, world: &World, run: &Record, no_ai: &Record, frozen
     set(Total::AvoidedGrowth, cost_savings - hard);
     set(Total::FreedCapacity, run.sum(Metric::FreedCapacity));
     set(Total::ValueEffect, run.sum(Metric::ValueEffect));
+    set(Total::CompanySavings, run.sum(Metric::CompanySavings));
     set(Total::Realisation, realisation(cost_savings, slide));
     set(Total::RunRateCostSavings, rate_savings);
     set(Total::RunRateSlideSavings, rate_slide);
