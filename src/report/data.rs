@@ -106,7 +106,7 @@ pub enum DataError {
 /// Columns of `trials.csv` that are read.
 const TRIAL_COLUMNS: [&str; 2] = ["cost_savings", "value_effect"];
 /// Files that are shown as they are.
-const SHOWN: [&str; 5] = ["bridge.csv", "bridge_months.csv", "levers.csv", "staffing.csv", "contracts.csv"];
+const SHOWN: [&str; 6] = ["overcut.csv", "bridge.csv", "bridge_months.csv", "levers.csv", "staffing.csv", "contracts.csv"];
 
 impl Data {
     /// Reads the files of a run.

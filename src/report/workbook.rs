@@ -92,7 +92,9 @@ pub fn workbook(files: &Files, data: &Data, record: &RunRecord) -> Result<Vec<u8
     for sheet in sheets.into_iter().flatten() {
         workbook.push_worksheet(sheet);
     }
-    for (file, name) in [("staffing.csv", "Staffing"), ("contracts.csv", "Contracts"), ("baselines.csv", "Baselines")] {
+    for (file, name) in
+        [("staffing.csv", "Staffing"), ("contracts.csv", "Contracts"), ("overcut.csv", "Overcut"), ("baselines.csv", "Baselines")]
+    {
         if let Some(sheet) = tables::file(&book, file, name)? {
             workbook.push_worksheet(sheet);
         }

@@ -115,12 +115,22 @@ impl Rows {
         } else {
             let widest = self.rows.iter().map(|r| text_width(&r.label, 13, r.strong)).fold(0.0, f64::max);
             let most = if form == Form::Slide { 330.0 } else { 252.0 };
-            (widest.min(most) + 22.0 + if form == Form::Slide { 20.0 } else { 0.0 }, f64::from(width) - values - 22.0)
+            (
+                widest.min(most) + 22.0 + if form == Form::Slide { 20.0 } else { 0.0 },
+                f64::from(width) - values - if form == Form::Slide { 38.0 } else { 22.0 },
+            )
         };
         let frame = [left, f64::from(top + legend), right, f64::from(bottom) - 24.0];
         let row = ((frame[3] - frame[1]) / f64::from(count)).min(f64::from(if form == Form::Slide { 66 } else { row }));
         let frame = [frame[0], frame[1], frame[2], frame[1] + row * f64::from(count)];
-        let plot = Plot { figure: self, form, frame, bounds: self.bounds(), row, labels: left - 18.0 };
+        let plot = Plot {
+            figure: self,
+            form,
+            frame,
+            bounds: self.bounds(),
+            row,
+            labels: left - 12.0 - if form == Form::Slide { 24.0 } else { 4.0 },
+        };
         painter.layer(None, |pen| {
             plot.legend(pen, f64::from(top))?;
             plot.axis(pen)?;
@@ -241,7 +251,14 @@ impl Plot<'_> {
                 let up = 15.0 * (line as f64 - (lines.len() - 1) as f64 / 2.0);
                 pen.text(words, (self.frame[0] - 12.0, y + up), 13, Tone::Ink, row.strong, HPos::Right)?;
             }
-            pen.text(&row.value, (f64::from(self.form.width()) - 8.0, y), 13, Tone::Ink, row.strong, HPos::Right)?;
+            pen.text(
+                &row.value,
+                (f64::from(self.form.width()) - if self.form == Form::Slide { 24.0 } else { 8.0 }, y),
+                13,
+                Tone::Ink,
+                row.strong,
+                HPos::Right,
+            )?;
         }
         for bar in &row.bars {
             let (a, b) = (self.x(bar.from), self.x(bar.to));

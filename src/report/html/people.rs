@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::data::Data;
+use super::super::chart::printed;
+use super::super::data::{Data, number as parsed};
 use super::super::figures::hr::plan;
 use super::super::words::{number, percent};
 use super::parts::{self, Key, count, four, table, traced};
@@ -47,6 +48,7 @@ pub(super) fn people(page: &Page<'_>) -> Markup {
         (page.show("short"))
         (staffing(data))
         (movements(data))
+        (overcut(data))
     };
     section("people", "The team: who is needed, who is paid, who moves", &inside)
 }
@@ -117,6 +119,31 @@ fn staffing(data: &Data) -> Markup {
     html! {
         h4 { "How many to plan for" }
         (table(&caption, 2, &head, &rows))
+    }
+}
+
+/// A team cut to the slide's promise beside the same option sized to what is observed, where an option is sized so.
+fn overcut(data: &Data) -> Markup {
+    let Some(file) = data.tables.get("overcut.csv") else { return html! {} };
+    let places: Option<Vec<usize>> = ["option", "what", "business_case", "observed"].iter().map(|name| file.column(name)).collect();
+    let Some(&[option, what, promised, observed]) = places.as_deref() else { return html! {} };
+    let said = |text: &str| {
+        let x = parsed(text);
+        if x.abs() >= 1000.0 { printed(x) } else { number(x, if x.abs() < 10.0 { 2 } else { 0 }) }
+    };
+    let rows: Vec<(Option<&str>, bool, Vec<Markup>)> = file
+        .rows
+        .iter()
+        .map(|row| {
+            let cells =
+                vec![html! { (row[option]) }, html! { (row[what]) }, html! { (said(&row[promised])) }, html! { (said(&row[observed])) }];
+            (None, false, cells)
+        })
+        .collect();
+    html! {
+        h4 { "A team sized to the slide\u{2019}s promise" }
+        p.warn { "An option cuts the team to the business case. The same option sized to what is observed stands beside it." }
+        (table("Means over worlds; overcut.csv.", 2, &["option", "figure", "sized to the promise", "sized to what is observed"], &rows))
     }
 }
 
