@@ -14,7 +14,8 @@ pub(super) fn figures(data: &Data) -> Vec<Figure> {
     for option in data.in_focus() {
         figures.extend(headcount(data, &option.id, None));
         let teams = data.teams();
-        if teams.len() > 1 {
+        // Every team of the option looked at first; the others would fill a wall.
+        if teams.len() > 1 && option.id == data.shown().id {
             figures.extend(teams.iter().filter_map(|team| headcount(data, &option.id, Some(team))));
         }
         figures.extend(super::hr::figures(data, &option.id));
