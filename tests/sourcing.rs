@@ -32,10 +32,15 @@ termination_fee = { months = 2 }
 ";
 
 fn two_vendors(sets: &[&str]) -> Case {
+    Case::new(two_vendors_or_faults(sets).unwrap())
+}
+
+fn two_vendors_or_faults(sets: &[&str]) -> Result<Model, String> {
+    assert_eq!(RETAILER.matches("\n[levers.staffing]\n").count(), 1);
     let text = RETAILER.replace("\n[levers.staffing]\n", SECOND);
     let overrides: Vec<(String, String)> =
         sets.iter().map(|set| set.split_once('=').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap()).collect();
-    Case::new(residual::scenario::load(&text, "two.toml", &overrides).map_err(|f| f.render(false)).unwrap().model)
+    residual::scenario::load(&text, "two.toml", &overrides).map(|loaded| loaded.model).map_err(|f| f.render(false))
 }
 
 /// Whoever hangs up calls again: no work is lost in queues, and work follows shares exactly.
@@ -321,6 +326,11 @@ fn moves_that_cannot_be_are_told() {
     let faults = |sets: &[&str]| common::retailer_or_faults(sets).map(|_| ()).unwrap_err();
     let unknown = faults(&["levers.contracts.volume_share.bpo_nort=0.2"]);
     assert!(unknown.contains("no vendor is called `bpo_nort`") && unknown.contains("did you mean `bpo_north`?"), "{unknown}");
+    let beyond = two_vendors_or_faults(&["vendors.bpo_north.volume_share=\"40% to 80%\"", "vendors.bpo_south.volume_share=\"20% to 60%\""]);
+    assert!(beyond.as_ref().is_err_and(|told| told.contains("at most 1 in every world")), "{:?}", beyond.err());
+    assert!(
+        two_vendors_or_faults(&["vendors.bpo_north.volume_share=\"35% to 45%\"", "vendors.bpo_south.volume_share=\"20% to 30%\""]).is_ok()
+    );
     let nobody = faults(&["vendors.bpo_north.volume_share=1", "levers.contracts.volume_share.bpo_north=0.5"]);
     assert!(nobody.contains("they have none today"), "{nobody}");
     assert!(faults(&["levers.contracts.volume_share.bpo_north=1.2"]).contains("volume_share"));

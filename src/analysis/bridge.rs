@@ -174,14 +174,14 @@ impl Chain {
     fn months(&self, table: &Table, option: RunId) -> Vec<Vec<f64>> {
         let savings = |i: usize| table.monthly(self.0[i]);
         let slide = |run: RunId| table.monthly_of(run, Metric::SlideSavings);
-        let less = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+        let less = |a: Vec<f64>, b: Vec<f64>| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
         (0..STEPS)
             .map(|i| match i {
-                0 => slide(option).to_vec(),
+                0 => slide(option),
                 1 => less(savings(0), slide(self.technical())),
                 i if i < STEPS - 2 => less(savings(i - 1), savings(i - 2)),
                 i if i == STEPS - 2 => {
-                    less(&less(table.monthly(option), table.monthly(self.technical())), &less(slide(option), slide(self.technical())))
+                    less(less(table.monthly(option), table.monthly(self.technical())), less(slide(option), slide(self.technical())))
                 }
                 _ => less(table.monthly_of(option, Metric::ValueEffect), table.monthly(option)),
             })

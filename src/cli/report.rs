@@ -1,12 +1,13 @@
 //! `residual report`: the report of a finished run, made again from its folder without simulating.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::Stop;
-use super::folder::Folder;
+use super::folder::{Folder, Stream};
 use super::terminal;
 use crate::report::data::DataError;
 use crate::report::layout::wrapped;
@@ -21,6 +22,9 @@ Examples:
 
 Nothing is simulated: the page, the workbook and the plots are made of the files in the folder, and of sensitivity.json in the
 folder <DIR>-sensitivity where `residual sensitivity` wrote one for the same scenario.";
+
+/// Figures by trial.
+const TRIALS: &str = "trials.csv";
 
 /// A part of the report, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,6 +99,10 @@ pub(super) fn execute(arguments: &ReportArguments) -> Result<(), Stop> {
         _ => wanted.plots && path.starts_with(PLOTS),
     };
     for path in manifest.files.iter().filter(|path| !replaced(path)) {
+        // Nothing of the trials is shown, and they may be larger than memory.
+        if path == TRIALS {
+            continue;
+        }
         match fs::read(place.join(path)) {
             Ok(bytes) => files.push((path.clone(), bytes)),
             // A part of the report that somebody took away is no loss.
@@ -109,9 +117,13 @@ pub(super) fn execute(arguments: &ReportArguments) -> Result<(), Stop> {
     })?;
     let (figures, count) = (made.iter().filter(|(path, _)| path.starts_with(PLOTS)).count() / 2, made.len());
     files.extend(made);
-    manifest.files = files.iter().map(|(path, _)| path.clone()).collect();
+    let trials = place.join(TRIALS);
+    let copied = manifest.files.iter().any(|path| path == TRIALS) && trials.exists();
+    let copy = |out: &mut dyn io::Write| io::copy(&mut File::open(&trials)?, out).map(|_| ());
+    let streams = if copied { vec![Stream { path: TRIALS.into(), write: Box::new(copy) }] } else { Vec::new() };
+    manifest.files = files.iter().map(|(path, _)| path).chain(streams.iter().map(|stream| &stream.path)).cloned().collect();
     files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-    folder.write(&files)?;
+    folder.write_all(&files, streams)?;
     if !arguments.quiet {
         let style = terminal::style();
         terminal::say(&(wrapped(&told(place, wanted, figures, count), style.width, "  ") + "\n"))?;

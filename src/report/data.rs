@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::analysis::drivers;
-
 /// A file by its path in the folder.
 pub type Files = [(String, Vec<u8>)];
 
@@ -86,8 +84,6 @@ pub struct Data {
     baselines: BTreeMap<[String; 4], Vec<[f64; 4]>>,
     /// Tables by the name of their file.
     pub tables: BTreeMap<String, Table>,
-    /// Savings of each option by trial, and value effects: `trials.csv`.
-    pub trials: BTreeMap<(String, String), Vec<f64>>,
     /// What moves the savings of the option shown first, the strongest first.
     pub drivers: Vec<InputDriver>,
 }
@@ -103,10 +99,8 @@ pub enum DataError {
     Broken(String, String),
 }
 
-/// Columns of `trials.csv` that are read.
-const TRIAL_COLUMNS: [&str; 2] = ["cost_savings", "value_effect"];
 /// Files that are shown as they are.
-const SHOWN: [&str; 6] = ["overcut.csv", "bridge.csv", "bridge_months.csv", "levers.csv", "staffing.csv", "contracts.csv"];
+const SHOWN: [&str; 7] = ["drivers.csv", "overcut.csv", "bridge.csv", "bridge_months.csv", "levers.csv", "staffing.csv", "contracts.csv"];
 
 impl Data {
     /// Reads the files of a run.
@@ -128,7 +122,6 @@ impl Data {
             months: BTreeMap::new(),
             baselines: BTreeMap::new(),
             tables: BTreeMap::new(),
-            trials: BTreeMap::new(),
             drivers: Vec::new(),
         };
         if data.summary["options"].as_object().is_none_or(serde_json::Map::is_empty) {
@@ -144,8 +137,8 @@ impl Data {
                 data.tables.insert(name.into(), table(name, bytes)?);
             }
         }
-        if let Some(bytes) = file("trials.csv") {
-            data.read_trials(bytes)?;
+        if let Some(table) = data.tables.get("drivers.csv") {
+            data.drivers = data.read_drivers(table);
         }
         Ok(data)
     }
@@ -186,33 +179,16 @@ impl Data {
         Ok(())
     }
 
-    fn read_trials(&mut self, bytes: &[u8]) -> Result<(), DataError> {
-        let broken = |e: csv::Error| DataError::Broken("trials.csv".into(), e.to_string());
-        let mut reader = csv::Reader::from_reader(bytes);
-        let head = reader.headers().map_err(broken)?.clone();
-        let place = |name: &str| head.iter().position(|h| h == name);
-        let columns: Vec<(usize, &str)> = TRIAL_COLUMNS.iter().filter_map(|name| Some((place(name)?, *name))).collect();
-        let inputs: Vec<usize> = place("sound").map_or_else(Vec::new, |last| (last + 1..head.len()).collect());
-        let mut sampled: Vec<Vec<f64>> = Vec::new();
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(broken)? {
-            for (column, name) in &columns {
-                let key = (record[0].to_owned(), (*name).to_owned());
-                self.trials.entry(key).or_default().push(number(&record[*column]));
-            }
-            // Inputs are the world's, the same for every option.
-            if record[0] == *self.options[0].id {
-                sampled.push(inputs.iter().map(|column| number(&record[*column])).collect());
-            }
-        }
-        let Some(savings) = self.trials.get(&(self.shown().id.clone(), "cost_savings".to_owned())) else { return Ok(()) };
-        if savings.len() == sampled.len() && sampled.len() > 1 {
-            let correlations = drivers::rank_correlations(&sampled, savings);
-            let order = drivers::strongest(&correlations, correlations.len());
-            self.drivers =
-                order.into_iter().map(|i| InputDriver { path: head[inputs[i]].to_owned(), correlation: correlations[i] }).collect();
-        }
-        Ok(())
+    fn read_drivers(&self, table: &Table) -> Vec<InputDriver> {
+        let (Some(input), Some(correlation)) = (table.column("input"), table.column("rank_correlation")) else { return Vec::new() };
+        let shown = &self.shown().id;
+        let mine = table.rows.iter().filter(|row| row[0] == *shown);
+        let mut found: Vec<InputDriver> = mine
+            .map(|row| InputDriver { path: row[input].clone(), correlation: number(&row[correlation]) })
+            .filter(|d| d.correlation.is_finite() && d.correlation != 0.0)
+            .collect();
+        found.sort_by(|a, b| b.correlation.abs().total_cmp(&a.correlation.abs()));
+        found
     }
 
     /// The option looked at first: the best, else the one that saves most, else the last.

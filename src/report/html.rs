@@ -111,7 +111,7 @@ pub fn page(data: &Data, record: &RunRecord, figures: &[Figure]) -> Result<Strin
             }
             body {
                 a.skip href="#answer" { "Skip to the answer" }
-                (header(data))
+                (header(data, record))
                 (bar(data))
                 main { @for section in sections { (section) } }
                 footer.small {
@@ -127,7 +127,7 @@ pub fn page(data: &Data, record: &RunRecord, figures: &[Figure]) -> Result<Strin
     Ok(markup.into_string())
 }
 
-fn header(data: &Data) -> Markup {
+fn header(data: &Data, record: &RunRecord) -> Markup {
     let first = data.dates.first().map_or("", String::as_str);
     let last = data.dates.last().map_or("", String::as_str);
     let live = data.dates.get(data.go_live()).map_or("", String::as_str);
@@ -138,6 +138,11 @@ fn header(data: &Data) -> Markup {
             p.meta {
                 (data.dates.len()) " months, " (first) " to " (last) ", go-live " (live) " \u{b7} money in " (data.currency()) " \u{b7} "
                 (grouped(data.worlds() as f64, 0)) @if data.worlds() == 1 { " world" } @else { " simulated worlds" }
+            }
+            @if let Some(asked) = record.asked {
+                p.banner role="note" {
+                    "This run was interrupted: it holds " (grouped(record.trials as f64, 0)) " of the " (grouped(asked as f64, 0)) " worlds asked for."
+                }
             }
             @if data.is_expected() {
                 p.banner role="note" {

@@ -203,7 +203,14 @@ mod tests {
                 teams: Vec::new(),
                 vendors: Vec::new(),
             },
-            run: RunPart { version: "0", trials: if expected { 1 } else { 100 }, seed: 1, expected, scenario_sha256: String::new() },
+            run: RunPart {
+                version: "0",
+                trials: if expected { 1 } else { 100 },
+                asked: None,
+                seed: 1,
+                expected,
+                scenario_sha256: String::new(),
+            },
             today: TodayPart {
                 contacts: 0.0,
                 workload_hours: 0.0,

@@ -150,7 +150,7 @@ fn sections_whose_files_are_missing_are_left_out() {
         "bridge.csv",
         "bridge_months.csv",
         "levers.csv",
-        "trials.csv",
+        "drivers.csv",
         "understood.json",
         "staffing.csv",
         "contracts.csv",

@@ -95,10 +95,11 @@ fn every_number_is_that_of_the_file_it_names() {
 
 #[test]
 fn every_file_that_a_source_names_is_there_with_its_columns() {
-    let heads: BTreeMap<&str, String> = ["months.csv", "trials.csv", "bridge.csv", "bridge_months.csv", "levers.csv", "baselines.csv"]
-        .into_iter()
-        .map(|file| (file, RUN.text(file)))
-        .collect();
+    let heads: BTreeMap<&str, String> =
+        ["months.csv", "drivers.csv", "bridge.csv", "bridge_months.csv", "levers.csv", "baselines.csv", "staffing.csv"]
+            .into_iter()
+            .map(|file| (file, RUN.text(file)))
+            .collect();
     let page = readable(&RUN.text("report.html"));
     let mut named = 0;
     for (tag, inside) in elements(&page, "span").into_iter().filter(|(tag, _)| tag.contains("class=\"source\"")) {

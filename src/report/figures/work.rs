@@ -170,7 +170,9 @@ fn drivers(data: &Data) -> Option<Figure> {
         message,
         title: format!("What moves the cost savings of \u{201c}{}\u{201d}", shown.name),
         note: "\u{b1}1: always together; 0: nothing to do with each other. Inputs whose ranges are wide move more.".into(),
-        source: "Spearman's rank correlation of each sampled input with cost savings over the worlds. trials.csv: cost_savings and the column of each input.".into(),
+        source:
+            "Spearman's rank correlation of each sampled input with cost savings over the worlds. drivers.csv: input, rank_correlation."
+                .into(),
         behind: rows_behind(&rows, "input"),
         body: Body::Rows(rows),
     })

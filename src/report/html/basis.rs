@@ -278,6 +278,7 @@ pub(super) fn record(page: &Page<'_>) -> Markup {
         ("months.csv", "option, month, metric: mean and quantiles"),
         ("trials.csv", "option and world: totals and every sampled input"),
         ("bridge.csv, bridge_months.csv", "from the slide to the P&L, in all and by month"),
+        ("drivers.csv", "how strongly each input and the savings go together"),
         ("levers.csv", "what each lever wins, what waiting costs"),
         ("baselines.csv", "new targets by team and month"),
         ("understood.json", "today, the mix of work, every input with its source"),

@@ -292,7 +292,7 @@ pub(super) fn drivers(book: &Book<'_>) -> Made {
         return Ok(None);
     }
     let title = format!("What moves the cost savings of {}", data.shown().name);
-    let mut sheet = sheet(book, "Drivers", &title, "Spearman's rank correlation over worlds; trials.csv.")?;
+    let mut sheet = sheet(book, "Drivers", &title, "Spearman's rank correlation over worlds; drivers.csv.")?;
     heads(&mut sheet, 3, &["input", "path", "rank correlation"], formats)?;
     for (row, driver) in (4..).zip(&data.drivers) {
         sheet.write_with_format(row, 0, input_words(data, &driver.path), &formats.text)?;
