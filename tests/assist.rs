@@ -113,7 +113,7 @@ fn log_points_of_leaving_multiply_the_hazard() {
 fn every_seat_is_paid_for() {
     let case = with(&["assist.cost_per_seat=35", "assist.start=2"]);
     let setting = case.setting();
-    for lived in vec![Lived::expected(&setting), Lived::drawn(&setting, 2, 4)] {
+    for lived in [Lived::expected(&setting), Lived::drawn(&setting, 2, 4)] {
         let record = lived.run(&case.option("redesign")).record;
         for t in 0..record.months() {
             let seats = record.get(t, Metric::Heads) + record.get(t, Metric::TrainingHeads) + record.get(t, Metric::TemporaryFte);

@@ -87,8 +87,9 @@ fn two_teams_that_are_alike_are_one() {
     let of = |teams: &[(&str, f64)]| {
         let (head, rest) = RETAILER.split_once("[[teams]]").expect("teams");
         let (_, rest) = rest.split_once("[[vendors]]").expect("vendors");
-        let teams: String =
+        let teams: Vec<String> =
             teams.iter().map(|(id, share)| format!("[[teams]]\nid = \"{id}\"\nshare_of_in_house = {share}\n{alike}\n")).collect();
+        let teams = teams.concat();
         let text = format!("{head}{teams}[[vendors]]{rest}").replace("routing = 9, ", "").replace("routing = 0, ", "");
         let case = Case::new(residual::scenario::load(&text, "teams", &[]).expect("a scenario").model);
         let setting = case.setting();

@@ -76,7 +76,7 @@ fn minutes(run: &State, t: usize) -> f64 {
 
 /// Indexation of the retailer's contract in month `t`.
 fn index(t: usize) -> f64 {
-    1.03_f64.powi((t / 12) as i32)
+    1.03_f64.powi(i32::try_from(t / 12).expect("a few years"))
 }
 
 #[test]
@@ -146,8 +146,8 @@ fn work_moves_after_notice_over_the_ramp() {
         close(&format!("month {t}"), *factor, 1.0 - 0.5 * gone, 1e-12);
     }
     // The minutes worked follow.
-    for t in 0..27 {
-        close("minutes", minutes(&run, t), factors[t] * minutes(&lived.no_ai, t), 1e-12);
+    for (t, factor) in factors.iter().enumerate() {
+        close("minutes", minutes(&run, t), factor * minutes(&lived.no_ai, t), 1e-12);
     }
     // Nobody's issue is lost on the way.
     let (moved, still) = (series(&run.record, Metric::Issues), series(&lived.no_ai.record, Metric::Issues));
