@@ -62,7 +62,8 @@ pub fn sentence(verdict: &Verdict, expected: bool) -> String {
 /// A flag beside savings that were bought with service; empty where none were.
 fn bought(verdict: &Verdict, expected: bool) -> String {
     let months = verdict.months_below_service.mean;
-    if months < 1.0 || verdict.more_months_below_service.mean < 1.0 {
+    // Without an option there is no number of months.
+    if months.is_nan() || months < 1.0 || verdict.more_months_below_service.mean < 1.0 {
         return String::new();
     }
     let mean = if expected { "" } else { "in mean " };
@@ -175,6 +176,7 @@ mod tests {
         );
         assert!(sentence(&verdict(Outcome::DoesNot, &[Thing::OneOwner, Thing::Sooner]), false).contains("even \"Redesign\" saves nothing"));
         let nobody = Verdict { option: None, label: None, ..verdict(Outcome::DoesNot, &[]) };
+        let nobody = Verdict { months_below_service: figure(f64::NAN), ..nobody };
         assert_eq!(sentence(&nobody, false), "It does not reach the P&L: no option with the AI is sound, so none can be stood by.");
     }
 
