@@ -100,8 +100,7 @@ pub(super) fn execute(arguments: &MergeArguments) -> Result<(), Stop> {
 fn whole(pack: &Pack<'_>, parts: &[Part]) -> Result<Passed, Stop> {
     // Totals are what there is most of: they are read onto the end of those before, into room for all of them.
     let trials = parts.iter().map(|part| part.facts.trials as usize).sum();
-    let mut totals = vec![Vec::new(); parts[0].facts.options.len()];
-    totals.iter_mut().for_each(|totals: &mut Vec<Totals>| totals.reserve_exact(trials));
+    let mut totals: Vec<Vec<Totals>> = parts[0].facts.options.iter().map(|_| Vec::with_capacity(trials)).collect();
     let mut whole: Option<Passed> = None;
     for part in parts {
         let inconsistent = || part.refused(&PartFault::Inconsistent);
