@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod contracts;
 pub mod contracts_book;
 pub mod contracts_text;
+pub mod indices;
 pub mod judgement;
 pub mod known;
 pub mod layout;
