@@ -171,6 +171,24 @@ fn a_shard_that_cannot_be_is_refused_before_it_runs() {
     refused(&["merge", &room.path(""), "--out", &room.path("out")], &["holds no .parquet file"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_xargs_does_what_it_says() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md")).expect("a page");
+    let recipe = page.split("```sh\n# xargs\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a recipe");
+    let small = recipe.replace("TRIALS=100000 SHARD=10000", "TRIALS=12 SHARD=4");
+    assert_ne!(small, recipe);
+    let room = Room::new();
+    fs::copy(RETAILER, room.path("scenario.toml")).expect("writable");
+    let program = Path::new(env!("CARGO_BIN_EXE_residual")).parent().expect("a folder").display().to_string();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let ran = Command::new("sh").args(["-euc", &small]).current_dir(room.0.path()).env("PATH", format!("{program}:{path}")).output();
+    let ran = ran.expect("a shell");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let manifest: Value = serde_json::from_slice(&fs::read(room.path("output/whole/manifest.json")).expect("a manifest")).expect("JSON");
+    assert_eq!((&manifest["trials"], &manifest["command"]), (&12.into(), &"run".into()));
+}
+
 /// Runs the program until `stop` is due; returns it, still running.
 #[cfg(target_os = "linux")]
 fn begun(arguments: &[&str], until: impl Fn(u32) -> bool) -> std::process::Child {

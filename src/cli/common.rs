@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,7 +20,7 @@ use crate::analysis::pack::{Answers, Depth, Pack};
 use crate::analysis::pass::Passed;
 use crate::analysis::targets::{TargetStudy, Targets};
 use crate::diagnostics::Source;
-use crate::engine::staffing::Queues;
+use crate::engine::staffing::{Queues, ServiceGoal};
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
@@ -243,8 +244,8 @@ impl CommonFlags {
         let model = experiment.model;
         self.on_threads(|| {
             let goal = service_goal(model);
-            let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
-            let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
+            let tables = (!experiment.expected).then(|| tables_of(&goal, model));
+            let queues = tables.as_deref().map_or(Queues::Exact(&goal), Queues::Tables);
             let setting = Setting::new(model, queues);
             work(&Worlds::new(&setting, experiment.seed, experiment.expected))
         })
@@ -278,6 +279,25 @@ impl CommonFlags {
             bar.set_style(style);
         }
         bar
+    }
+}
+
+/// Queue tables, and the goal and range of loads that they were built for.
+type Known = (ServiceGoal, [f64; 3], Arc<Tables>);
+
+/// Queue tables of a model. The parts of a command ask for the same: they are built once.
+fn tables_of(goal: &ServiceGoal, model: &Model) -> Arc<Tables> {
+    static LAST: Mutex<Option<Known>> = Mutex::new(None);
+    let range = Tables::range(model);
+    // A panic of another thread leaves nothing half-done here.
+    let mut last = LAST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    match &*last {
+        Some((known, reach, tables)) if known == goal && *reach == range => Arc::clone(tables),
+        _ => {
+            let tables = Arc::new(Tables::build(goal, model));
+            *last = Some((goal.clone(), range, Arc::clone(&tables)));
+            tables
+        }
     }
 }
 

@@ -100,6 +100,13 @@ pub struct Tables {
 impl Tables {
     /// Tables for a model's real-time work.
     pub fn build(goal: &ServiceGoal, model: &Model) -> Self {
+        let [largest, shortest, longest] = Self::range(model);
+        Self::with_range(goal, largest, shortest, longest)
+    }
+
+    /// What tables for a model's real-time work reach to: the largest workload (hours a month), shortest and longest handle time
+    /// (minutes). Models with the same goal and range have the same tables.
+    pub fn range(model: &Model) -> [f64; 3] {
         let (mut workload, mut shortest, mut longest) = (0.0, f64::INFINITY, 0.0_f64);
         for (info, inputs) in model.types.iter().zip(&model.medians.types) {
             let concurrency = match info.channel {
@@ -116,7 +123,7 @@ impl Tables {
             // Deferred work alone: no queue is ever asked, any range will do.
             (workload, shortest, longest) = (1.0, 1.0, 2.0);
         }
-        Self::with_range(goal, LARGEST * workload, AHT_RANGE.0 * shortest, AHT_RANGE.1 * longest)
+        [LARGEST * workload, AHT_RANGE.0 * shortest, AHT_RANGE.1 * longest]
     }
 
     /// Tables up to a workload (hours a month) and between two handle times (minutes).
