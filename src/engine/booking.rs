@@ -314,6 +314,7 @@ impl Run<'_> {
         s.transfer_cost += transfer;
         ledger.add(Metric::CostOneOff, transfer);
         s.record.set(t, Metric::VendorInvoice, invoiced);
+        s.record.set(t, Metric::TransferredFte, s.transferred_fte);
         s.record.set(t, Metric::VendorUsage, usage);
         s.record.set(t, Metric::VendorBonus, bonus);
         s.record.set(t, Metric::VendorShortfall, shortfall);
