@@ -10,6 +10,7 @@ pub mod drivers;
 pub mod dual_signal;
 pub mod estimate;
 pub mod function;
+pub mod hr;
 pub mod information;
 pub mod known;
 pub mod leader;

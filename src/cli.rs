@@ -12,10 +12,12 @@ mod folder;
 mod init;
 mod levers;
 mod man;
+mod queue;
 mod run;
 mod schema;
 mod sensitivity;
 mod slide;
+mod staffing;
 mod terminal;
 mod until;
 
@@ -61,6 +63,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Slide(slide::SlideArguments),
+    Queue(queue::QueueArguments),
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
@@ -69,6 +72,7 @@ enum Command {
     Man(man::ManArguments),
     Levers(levers::LeversArguments),
     Baselines(baselines::BaselinesArguments),
+    Staffing(staffing::StaffingArguments),
     Contracts(contracts::ContractsArguments),
     Sensitivity(sensitivity::SensitivityArguments),
     Compare(compare::CompareArguments),
@@ -78,6 +82,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Slide(arguments) => slide::execute(&arguments),
+        Command::Queue(arguments) => queue::execute(&arguments),
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
@@ -86,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Man(arguments) => man::execute(&arguments),
         Command::Levers(arguments) => levers::execute(&arguments),
         Command::Baselines(arguments) => baselines::execute(&arguments),
+        Command::Staffing(arguments) => staffing::execute(&arguments),
         Command::Contracts(arguments) => contracts::execute(&arguments),
         Command::Sensitivity(arguments) => sensitivity::execute(&arguments),
         Command::Compare(arguments) => compare::execute(&arguments),

@@ -8,5 +8,5 @@ mod worlds;
 
 pub use experiment::{Experiment, Progress, Results, RunOption};
 pub use series::{Collector, MonthStatistics, SeriesStatistics};
-pub use totals::{BELOW_SERVICE, END_MONTHS, MAX_ATTRITION, RUN_RATE_MONTHS, Total, Totals, realisation, totals};
+pub use totals::{BELOW_SERVICE, BELOW_SERVICE_MONTHS, END_MONTHS, MAX_ATTRITION, RUN_RATE_MONTHS, Total, Totals, realisation, totals};
 pub use worlds::{WorldRoom, Worlds};

@@ -25,7 +25,7 @@ const MAX_MAIN: usize = 40;
 
 /// Rooms of the engine that may know each other: the run and its table of contents; the queue of a run is exact or a table of
 /// the exact one.
-const ENTWINED: [&[&str]; 2] = [&["booking", "decisions", "month", "run"], &["staffing", "tables"]];
+const ENTWINED: [&[&str]; 2] = [&["booking", "decisions", "month", "roster", "run"], &["staffing", "tables"]];
 
 /// A source file: its module path and its code without comments and tests.
 struct Source {

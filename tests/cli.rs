@@ -47,6 +47,7 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "levers.csv",
         "baselines.csv",
         "contracts.csv",
+        "staffing.csv",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",

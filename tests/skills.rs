@@ -85,6 +85,26 @@ fn one_skill_for_everything_is_routing_without_skills() {
 }
 
 #[test]
+fn hours_by_tier_are_the_same_with_one_skill_and_without() {
+    let counted = |model: Model| {
+        let case = Case::new(model);
+        let setting = case.setting();
+        let (world, switches) = (World::expected(&setting), case.option("redesign"));
+        let plan = Plan::forecast(&setting, &world, &switches);
+        let mut state = State::counting(&setting);
+        simulate(&setting, &world, &switches, &plan, None, &mut state);
+        let roster = state.roster.expect("asked for");
+        (0..case.model.calendar.months).flat_map(|t| (0..3).map(move |team| (t, team))).map(|(t, team)| roster.get(t, team).hours).collect()
+    };
+    let plain: Vec<[f64; TIERS]> = counted(with_skills("", "", &[]).expect("a scenario"));
+    let named: Vec<[f64; TIERS]> = counted(with_skills(ALL, ALL, &[]).expect("a scenario"));
+    assert!(plain.iter().flatten().sum::<f64>() > 0.0);
+    for (a, b) in plain.iter().flatten().zip(named.iter().flatten()) {
+        close("hours", *a, *b, 1e-7);
+    }
+}
+
+#[test]
 fn each_skill_is_a_queue_with_its_own_hard_contacts() {
     let case = Case::new(with_skills(SIMPLE, HARD, &["vendors.bpo_north.volume_share=0"]).expect("a scenario"));
     let setting = case.setting();

@@ -6,15 +6,11 @@ use std::time::Instant;
 use clap::Args;
 
 use super::Stop;
-use super::common::{CommonFlags, Finished};
+use super::common::{CommonFlags, Finished, month_of, told};
 use super::folder::Folder;
 use super::terminal::{self, error_line};
-use crate::analysis::levers::Redesign;
-use crate::analysis::targets::Targets;
-use crate::model::Model;
 use crate::report::baselines;
 use crate::report::baselines_text::Telling;
-use crate::results::Experiment;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -67,30 +63,10 @@ pub(super) fn execute(arguments: &BaselinesArguments) -> Result<(), Stop> {
     if flags.json {
         terminal::say(&baselines::to_json(&model, &targets, t))?;
     } else if !flags.quiet {
-        let option = told(flags, &model, &experiment, &targets);
+        let id = told(flags, &experiment);
+        let option = targets.options.iter().position(|o| o.label.id == id).unwrap_or(1);
         let telling = Telling { model: &model, targets: &targets, option, t, alone: month.is_some(), expected: flags.expected };
         terminal::say(&telling.text(terminal::style()))?;
     }
     Ok(())
-}
-
-/// Place of the option whose targets are told: the first asked for, else the one with the most levers.
-fn told(flags: &CommonFlags, model: &Model, experiment: &Experiment<'_>, targets: &Targets) -> usize {
-    let asked = flags.options.iter().map(|o| o.trim()).find(|o| *o != "no_ai");
-    let fullest = Redesign::of(model, &experiment.options).option.id;
-    let id = asked.unwrap_or(&fullest);
-    targets.options.iter().position(|o| o.label.id == id).unwrap_or(1)
-}
-
-/// A month of the run, by its date or its number.
-fn month_of(text: &str, model: &Model) -> Result<usize, Stop> {
-    let calendar = &model.calendar;
-    let text = text.trim();
-    let found = (0..calendar.months).find(|t| calendar.label(*t) == text || t.to_string() == text);
-    found.ok_or_else(|| {
-        let line = error_line(&format!("the run has no month `{text}`"));
-        let last = calendar.months - 1;
-        let (first_date, last_date) = (calendar.label(0), calendar.label(last));
-        Stop::Input(format!("{line}\n  help: its months are {first_date} to {last_date}, or 0 to {last}"))
-    })
 }

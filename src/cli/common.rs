@@ -10,7 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use super::folder::Folder;
 use super::terminal;
+use crate::analysis::hr::headcount::{self, Headcount, HeadcountStudy};
 use crate::analysis::leader::{FEWER, Leader, Study};
+use crate::analysis::levers::Redesign;
 use crate::analysis::overcut::{self, OverCut};
 use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
 use crate::diagnostics::Source;
@@ -154,6 +156,15 @@ impl CommonFlags {
         closed(&done.1)?;
         agreed(&done.0, &done.1)?;
         Ok(done)
+    }
+
+    /// Counts the people of every option, as `run` keeps them.
+    pub(super) fn headcount(&self, experiment: &Experiment<'_>) -> Result<Headcount, Stop> {
+        let trials = experiment.trials.min(headcount::WORLDS);
+        let steps = |worlds: &Worlds<'_>| worlds.count(trials);
+        self.in_worlds(experiment, steps, |worlds, tell| {
+            HeadcountStudy { worlds, options: &experiment.options, first: experiment.first, trials }.run(&|done| tell(done))
+        })
     }
 
     /// Runs an experiment alone.
@@ -356,6 +367,32 @@ fn unknown_option(unknown: &str, options: &[RunOption]) -> String {
     };
     let line = terminal::error_line(&format!("the scenario has no option `{unknown}`{hint}"));
     format!("{line}\n  help: its options are {}", ids.join(", "))
+}
+
+/// Id of the option that a view of one option tells of: the first asked for, else the one with the most levers.
+pub(super) fn told(flags: &CommonFlags, experiment: &Experiment<'_>) -> String {
+    let asked = flags.options.iter().map(|o| o.trim()).find(|o| *o != "no_ai");
+    asked.map_or_else(|| Redesign::of(experiment.model, &experiment.options).option.id, str::to_owned)
+}
+
+/// A month of the run, by its date or its number.
+pub(super) fn month_of(text: &str, model: &Model) -> Result<usize, Stop> {
+    let calendar = &model.calendar;
+    let text = text.trim();
+    let found = (0..calendar.months).find(|t| calendar.label(*t) == text || t.to_string() == text);
+    found.ok_or_else(|| {
+        let line = terminal::error_line(&format!("the run has no month `{text}`"));
+        let last = calendar.months - 1;
+        let (first_date, last_date) = (calendar.label(0), calendar.label(last));
+        Stop::Input(format!("{line}\n  help: its months are {first_date} to {last_date}, or 0 to {last}"))
+    })
+}
+
+/// The folder of a view of a scenario, beside that of its run.
+pub(super) fn view_folder(scenario: &Path, view: &str) -> PathBuf {
+    let mut folder = default_folder(scenario).into_os_string();
+    folder.push(format!("-{view}"));
+    folder.into()
 }
 
 /// The folder a scenario's results go to unless `--out` says otherwise.

@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
 use crate::report::summary::{RunFacts, Summary};
-use crate::report::{baselines, contracts, known, leader, overcut, sheets, text};
+use crate::report::{baselines, contracts, known, leader, overcut, sheets, staffing, text};
 use crate::results::Results;
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,8 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, plots/, the scenario and manifest.json.";
+Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, staffing.csv, plots/, the scenario
+and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -60,6 +61,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     }
     let (results, leader, targets) = flags.simulate(&experiment)?;
     let cuts = flags.over_cuts(&experiment)?;
+    let headcount = flags.headcount(&experiment)?;
     let facts = RunFacts { seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
     let verdict = Verdict::new(model.hurdle, &results, &experiment.options, &leader);
     let known = known(arguments, &model, &results);
@@ -72,6 +74,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
         files.push(("overcut.csv".into(), overcut::csv(&cuts)));
     }
     files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &experiment)?)));
+    files.push(("staffing.csv".into(), staffing::csv(&model, &headcount)));
     let options = results.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (results.trials, (started, clock));
     Finished { command: "run", flags, model: &model, scenario, trials, options, began }.write(&folder, files)?;

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::Stop;
-use super::common::{CommonFlags, Finished, default_folder, option_place};
+use super::common::{CommonFlags, Finished, option_place, view_folder};
 use super::folder::Folder;
 use super::terminal;
 use super::until::share;
@@ -81,11 +81,7 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     let experiment = flags.experiment(&model)?;
     let place = |id: &Option<String>| id.as_deref().filter(|id| *id != "no_ai").map(|id| option_place(&experiment, id)).transpose();
     let (option, versus) = (place(&arguments.option)?, place(&arguments.versus)?);
-    let out = arguments.out.clone().unwrap_or_else(|| {
-        let mut folder = default_folder(&flags.scenario).into_os_string();
-        folder.push("-sensitivity");
-        folder.into()
-    });
+    let out = arguments.out.clone().unwrap_or_else(|| view_folder(&flags.scenario, "sensitivity"));
     let folder = Folder::claim(&out)?;
     let each = |points: usize| points.min(experiment.trials.div_ceil(REPLICATES)).max(2);
     let asked = arguments.points.map_or(each(POINTS[1]), |points| (points as usize).div_ceil(REPLICATES));

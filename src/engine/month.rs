@@ -16,6 +16,7 @@ pub fn month(run: &mut Run<'_>, t: usize) {
     run.targets_are_explained(t); // rebaseline: what of the month's figures is the work; only where it was asked for
     run.people_leave(t); // people, workforce: hazard under strain
     run.planner_decides(t); // planner: hires, cancels, retrains, lets go; effective next month
+    run.people_are_counted(t); // roster: who is where; only where it was asked for
     run.quality_drifts(t); // quality: regressions born and found, what gates see
     run.books_are_closed(t); // finance: severance, totals, savings against no_ai
 }

@@ -137,7 +137,7 @@ pub fn response(agents: u32, load: f64, patience: Option<f64>, within: f64) -> R
 /// * `share`: share of all arrivals, 0 to 1; 1 means to the last digit of a float.
 /// * `patience_in_aht`: mean patience in AHT, `None` for Erlang C.
 /// * `within_in_aht`: target wait in AHT.
-/// * `max_occupancy`: above 0; 1 for no bound beyond stability.
+/// * `max_occupancy`: above 0; infinite for no bound but Erlang C's stability.
 ///
 /// Exact, because the service level grows with every agent: the search ends with a number that passes and whose
 /// predecessor fails. It steps by secants on the logit of the service level, which is nearly straight in `n`: one to

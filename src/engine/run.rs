@@ -13,6 +13,7 @@ use super::quality::{self, Drift, Lost};
 use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record};
 use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
+use super::roster::Roster;
 use super::routing::{GENERALISTS, Situation, Sourcing};
 use super::shares::{Programme, Shares};
 use super::skills::Skills;
@@ -21,7 +22,7 @@ use super::switches::{Pulled, Switches};
 use super::today::ratio;
 use super::workforce::{Team, steady_mix};
 use super::world::{LOOKAHEAD, Outlook, Setting, World};
-use crate::model::Lever;
+use crate::model::{Lever, Parameters};
 
 /// How a queue served its month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -55,14 +56,14 @@ pub struct State {
     pub(super) last_shares: Shares,
     pub(super) programme: Option<Programme>,
     /// Specialists by skill, where they name theirs.
-    skills: Option<Skills>,
+    pub(super) skills: Option<Skills>,
     /// FTE whose work changes hands this month.
     pub(super) transferred_fte: f64,
     pub(super) transfer_cost: f64,
     /// By team and tier, where shares differ by contact type: what vendors have above their skill.
-    released: Vec<[Work; TIERS]>,
+    pub(super) released: Vec<[Work; TIERS]>,
     /// Work by server and tier as if the server handled every issue.
-    unit: Vec<[Work; TIERS]>,
+    pub(super) unit: Vec<[Work; TIERS]>,
     /// In-house rates at `shift`.
     rates: Vec<Rates>,
     shift: f64,
@@ -111,6 +112,8 @@ pub struct State {
     pub record: Record,
     /// What of every month is the work; kept only where it was asked for, so that an ordinary month costs nothing more.
     pub rebaseline: Option<Rebaseline>,
+    /// The people team by team; kept only where it was asked for.
+    pub roster: Option<Roster>,
 }
 
 impl State {
@@ -165,6 +168,7 @@ impl State {
             ledger: Ledger::default(),
             record: Record::new(months, teams),
             rebaseline: None,
+            roster: None,
         }
     }
 
@@ -173,6 +177,17 @@ impl State {
         let model = setting.model;
         let room = Rebaseline::with_sizes(model.calendar.months, model.types.len(), model.teams.len(), model.vendors.len());
         Self { rebaseline: Some(room), ..Self::new(setting) }
+    }
+
+    /// Room for runs that count their people team by team.
+    pub fn counting(setting: &Setting<'_>) -> Self {
+        let model = setting.model;
+        Self { roster: Some(Roster::with_sizes(model.calendar.months, model.teams.len())), ..Self::new(setting) }
+    }
+
+    /// What the last month's routing started from, for people as good as `effective` says.
+    pub fn situation<'a>(&'a self, p: &'a Parameters, effective: &'a [f64], staffing: &'a Staffing<'a>) -> Situation<'a> {
+        Situation { p, unit: &self.unit, effective, staffing, shares: &self.shares, released: &self.released }
     }
 
     /// A vendor's months as its contract sees them.
@@ -255,6 +270,9 @@ impl Run<'_> {
             team.start(p, &p.teams[j], today.heads[j], whole);
             s.temporary_ratio[j] = p.teams[j].share_of_in_house;
             s.sights[j] = Sight::default();
+        }
+        if let Some(roster) = &mut s.roster {
+            roster.begin(&s.teams);
         }
         s.sourcing.reset();
         s.phases.reset();

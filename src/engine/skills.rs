@@ -276,6 +276,19 @@ impl Skills {
         sourcing.released = ratio(self.released.iter().sum(), (self.queues - 1) as f64);
     }
 
+    /// Hours of a team's work by tier, as it was routed.
+    pub fn hours(&self, sourcing: &Sourcing, team: usize) -> [f64; TIERS] {
+        let servers = self.own.len() / self.queues;
+        let (teams, q) = (self.queue_of.len(), self.queue_of[team]);
+        std::array::from_fn(|g| {
+            let of = |skill: usize| {
+                let (own, relief) = (&self.own[skill * servers + team][g], &self.relief[skill * teams + team][g]);
+                self.flow[q * self.queues + skill][g] * (own.hours + self.released[skill] * relief.hours)
+            };
+            sourcing.share_of_queue[team] * (0..self.queues).map(of).sum::<f64>()
+        })
+    }
+
     /// Share of a type's issues in a tier (0-based) that a server takes in the month.
     pub fn share(&self, p: &Parameters, sourcing: &Sourcing, shares: &Shares, server: usize, k: usize, g: usize) -> f64 {
         let (teams, skill) = (p.teams.len(), self.skill_of[k]);

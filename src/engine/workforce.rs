@@ -154,6 +154,16 @@ impl Team {
         self.heads += class + self.joining[t] + self.returning[t];
     }
 
+    /// Heads who joined the floor at the start of month `t`: from a class, retrained, returned from a move that failed.
+    pub fn joined(&self, t: usize) -> [f64; 3] {
+        if t == 0 { [0.0; 3] } else { [self.classes[t], self.joining[t], self.returning[t]] }
+    }
+
+    /// Heads of all classes that arrive after month `t`.
+    pub fn classes_after(&self, t: usize) -> f64 {
+        self.classes[t + 1..].iter().sum()
+    }
+
     /// Heads on the floor, classes and moves in training excluded.
     pub fn heads(&self) -> f64 {
         self.heads

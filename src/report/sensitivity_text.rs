@@ -3,7 +3,7 @@
 use super::layout::{Column, Style, hanging, table, wrapped};
 use super::sensitivity::{amount, figure_words, value_words};
 use super::text::input_in_words;
-use super::words::{money, percent};
+use super::words::{capital, money, percent};
 use crate::analysis::function::Settled;
 use crate::analysis::information::Information;
 use crate::analysis::known::Open;
@@ -207,9 +207,4 @@ pub fn not_settled(open: &Open, trials: usize, style: Style) -> String {
     let would =
         if needed.is_finite() && needed < MOST { format!("about {needed:.0} would") } else { "no number that can be run would".into() };
     style.warning(&wrapped(&format!("Not settled by {trials} worlds: {}. {}.", open.what, capital(&would)), style.width, "")) + "\n"
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

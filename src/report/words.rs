@@ -1,5 +1,7 @@
 //! Figures in words: money, shares and chances as people say them.
 
+use crate::time::Calendar;
+
 /// Money in the shortest form that keeps two figures: `9.3 M`, `380 k`, `-1.6 M`, `950`.
 pub fn money(amount: f64) -> String {
     if !amount.is_finite() {
@@ -58,6 +60,36 @@ pub fn chances(share: f64) -> String {
     }
 }
 
+/// A sentence's first letter made large.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A count as people say it: words up to twelve, then digits.
+pub fn counted(count: f64) -> String {
+    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let whole = count.round().max(0.0);
+    WORDS.get(whole as usize).map_or_else(|| number(whole, 0), |word| (*word).to_owned())
+}
+
+/// A month as people say it: `March 2026`.
+pub fn month(calendar: &Calendar, t: usize) -> String {
+    const NAMES: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let year = calendar.label(t);
+    format!("{} {}", NAMES[calendar.season_index(t)], year.split('-').next().unwrap_or_default())
+}
+
+/// Parts of a sentence: `a`, `a and b`, `a, b and c`.
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +103,15 @@ mod tests {
     #[test]
     fn a_loss_of_nothing_is_nothing() {
         assert_eq!((number(-0.01, 1), number(-0.06, 1), number(f64::INFINITY, 0)), ("0.0".into(), "-0.1".into(), "-".into()));
+    }
+
+    #[test]
+    fn people_and_months_read_as_they_are_said() {
+        assert_eq!([0.4, 0.6, 12.2, 13.0].map(counted), ["no", "one", "twelve", "13"]);
+        let calendar = Calendar { start_year: 2026, start_month: 10, months: 4, go_live: 1 };
+        assert_eq!([0, 2].map(|t| month(&calendar, t)), ["November 2026", "January 2027"]);
+        let parts = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([listed(&[]), listed(&parts[..1]), listed(&parts[..2]), listed(&parts)], ["", "a", "a and b", "a, b and c"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub const END_MONTHS: usize = 3;
 /// Points of service below target from which a month counts as below service.
 pub const BELOW_SERVICE: f64 = 0.05;
 /// Months below service that any twelve may hold.
-const BELOW_SERVICE_MONTHS: usize = 2;
+pub const BELOW_SERVICE_MONTHS: usize = 2;
 /// Attrition over `no_ai`'s above which an option is unsound.
 pub const MAX_ATTRITION: f64 = 1.25;
 

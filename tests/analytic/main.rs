@@ -10,6 +10,7 @@ mod published_queues;
 mod queue;
 mod selection;
 mod tenure;
+mod waits;
 
 #[track_caller]
 fn assert_close(what: &str, got: f64, expected: f64, tolerance: f64) {

@@ -33,7 +33,7 @@ fn chain(load: f64, death: impl Fn(usize) -> f64, top: Option<usize>) -> Vec<f64
     weights.iter().map(|w| w / total).collect()
 }
 
-fn erlang_a_chain(agents: u32, load: f64, patience: f64) -> Vec<f64> {
+pub fn erlang_a_chain(agents: u32, load: f64, patience: f64) -> Vec<f64> {
     let n = agents as usize;
     chain(
         load,
@@ -187,7 +187,7 @@ fn pairs(got: &Response, expected: &Response) -> [(&'static str, f64, f64); 5] {
 
 /// P(0 < W ≤ t, served) by following one caller: with `k` ahead in the queue the place improves at rate `n + kθ` and the
 /// caller leaves at rate `θ`. Uniformised, so it needs neither the density of the wait nor an integral.
-fn served_by_uniformisation(agents: u32, states: &[f64], patience: f64, within: f64) -> f64 {
+pub fn served_by_uniformisation(agents: u32, states: &[f64], patience: f64, within: f64) -> f64 {
     let n = agents as usize;
     let theta = 1.0 / patience;
     let mut ahead: Vec<f64> = states[n.min(states.len())..].to_vec();
