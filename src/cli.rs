@@ -10,12 +10,15 @@ mod completions;
 mod contracts;
 mod folder;
 mod init;
+mod interrupt;
 mod levers;
 mod man;
+mod merge;
 mod queue;
 mod run;
 mod schema;
 mod sensitivity;
+mod shard;
 mod slide;
 mod staffing;
 mod terminal;
@@ -32,6 +35,8 @@ enum Stop {
     Input(String),
     /// The run failed. Exit code 1.
     Failed(anyhow::Error),
+    /// It was interrupted; the text says what is left of it. Exit code 130, as shells have it.
+    Interrupted(String),
 }
 
 impl From<anyhow::Error> for Stop {
@@ -67,6 +72,8 @@ enum Command {
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
+    Shard(shard::ShardArguments),
+    Merge(merge::MergeArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -86,6 +93,8 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Shard(arguments) => shard::execute(&arguments),
+        Command::Merge(arguments) => merge::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),
         Command::Completions(arguments) => completions::execute(&arguments),
         Command::Man(arguments) => man::execute(&arguments),
@@ -101,6 +110,10 @@ pub fn main() -> ExitCode {
         Err(Stop::Input(text)) => {
             terminal::complain(&text);
             ExitCode::from(2)
+        }
+        Err(Stop::Interrupted(text)) => {
+            terminal::complain(&text);
+            ExitCode::from(interrupt::EXIT_CODE)
         }
         Err(Stop::Failed(error)) => {
             terminal::complain(&terminal::error_line(&format!("{error:#}")));

@@ -19,6 +19,7 @@ pub mod queue;
 pub mod rebaseline;
 pub mod record;
 pub mod reduction;
+pub mod reprice;
 pub mod residual;
 pub mod roster;
 pub mod routing;

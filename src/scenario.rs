@@ -94,6 +94,10 @@ pub fn load_file(path: &Path, overrides: &[(String, String)]) -> Result<Loaded, 
     let text = text_of(path).map_err(|fault| Failure { diagnostics: vec![fault], sources: Sources::new(&name, "") })?;
     let mut find = |wanted: &str, from: &str| {
         let path = Path::new(from).parent().unwrap_or(Path::new("")).join(wanted);
+        if !path.exists() {
+            let found = format!("there is no file {}", path.display());
+            return Err(Diagnostic::error("no-base", "extends", found).help("the path is relative to the scenario that names it"));
+        }
         let text = text_of(&path)?;
         Ok(Base { identity: identity(&path), name: path.display().to_string(), text })
     };

@@ -71,7 +71,9 @@ fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
     let summary: Value = serde_json::from_slice(&output).expect("nothing but JSON");
     assert_eq!(summary, json(&room.path().join("output/retailer/summary.json")));
     let keys = |value: &Value| -> Vec<String> { value.as_object().expect("an object").keys().cloned().collect() };
-    assert_eq!(keys(&summary), ["scenario", "run", "today", "options", "levers", "verdict"]);
+    assert_eq!(keys(&summary), ["scenario", "run", "today", "options", "levers", "verdict", "convergence"]);
+    assert_eq!(keys(&summary["convergence"]), ["replicates", "confidence", "half_widths", "open"]);
+    assert!(summary["convergence"]["half_widths"]["redesign"]["cost_savings"]["p50"].as_f64().is_some_and(|half| half > 0.0));
     assert_eq!(keys(&summary["run"]), ["version", "trials", "seed", "expected", "scenario_sha256"]);
     assert_eq!(keys(&summary["options"]), ["no_ai", "technical_only", "phase_two", "redesign"]);
     let option = &summary["options"]["redesign"];
@@ -117,6 +119,26 @@ fn the_same_seed_gives_the_same_files_at_any_number_of_threads() {
         let read = |threads: &str| fs::read(room.path().join(threads).join(file)).expect("it is there");
         assert!(read("1") == read("3"), "{file}");
     }
+}
+
+#[test]
+fn until_goes_on_as_long_as_it_takes() {
+    let room = room();
+    let few = ["--trials", "16", "--options", "redesign", "--json"];
+    let summary = |more: &[&str]| -> Value {
+        let output = program(&room, &["run", &scenario()]).args(few).args(more).assert().code(0).get_output().stdout.clone();
+        serde_json::from_slice(&output).expect("JSON")
+    };
+    let half = |summary: &Value| {
+        let of = |pointer: &str| summary.pointer(pointer).and_then(Value::as_f64).expect(pointer);
+        of("/convergence/half_widths/redesign/cost_savings/mean") / of("/options/redesign/cost_savings/mean")
+    };
+    let sixteen = summary(&[]);
+    let tolerance = half(&sixteen) * 0.7;
+    let settled = summary(&["--until", &format!("{tolerance}")]);
+    assert!(half(&settled) <= tolerance && settled["run"]["trials"].as_u64().is_some_and(|n| n > 16 && n.is_power_of_two()), "{settled}");
+    program(&room, &["run", &scenario(), "--until", "0"]).assert().code(2).stderr(contains("a share between 0 and 1"));
+    program(&room, &["run", &scenario(), "--until", "1%", "--expected"]).assert().code(2);
 }
 
 #[test]

@@ -31,7 +31,9 @@ fn view(model: &Model, option: &str, trials: usize, expected: bool) -> Procureme
 }
 
 fn priced(lines: &str) -> Model {
-    let text = RETAILER.replace("per_resolution = 0.99", lines);
+    let fee = "per_resolution = { value = 0.99, source = \"Intercom Fin, list price (fin.ai 2026)\" }";
+    assert_eq!(RETAILER.matches(fee).count(), 1);
+    let text = RETAILER.replace(fee, lines);
     residual::scenario::load(&text, "priced.toml", &[]).map_err(|f| f.render(false)).unwrap().model
 }
 

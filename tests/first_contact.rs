@@ -96,15 +96,45 @@ fn every_starter_runs_as_it_is_and_gives_its_sources() {
         let file = format!("{folder}/{name}.toml");
         program(&room, &["check", &file]).assert().code(0).stderr("");
         program(&room, &["run", &file, "--trials", "10", "--quiet"]).assert().code(0).stderr("");
-        for line in fs::read_to_string(room.path().join(&file)).expect("it is there").lines() {
-            let number = line
-                .split_once('=')
-                .is_some_and(|(_, value)| value.split(['"', '#']).next().unwrap_or_default().contains(|c: char| c.is_ascii_digit()))
-                || line.contains(" to ");
-            let said = ["source =", "# assumption"].iter().any(|mark| line.contains(mark));
-            assert!(said || !number || line.starts_with('#') || line.starts_with("#:"), "{name}: {line}");
-        }
+        assert_sourced(name, &fs::read_to_string(room.path().join(&file)).expect("it is there"));
     }
+    assert_sourced("retailer", &fs::read_to_string(retailer()).expect("the shipped scenario"));
+}
+
+/// Every number gives its source or says that it is an assumption; what the options do is no number but a question.
+#[track_caller]
+fn assert_sourced(name: &str, text: &str) {
+    for line in text.split("[[options]]").next().unwrap_or_default().lines() {
+        let number = line
+            .split_once('=')
+            .is_some_and(|(_, value)| value.split(['"', '#']).next().unwrap_or_default().contains(|c: char| c.is_ascii_digit()))
+            || line.contains(" to ");
+        let said = ["source =", "# assumption"].iter().any(|mark| line.contains(mark));
+        assert!(said || !number || line.starts_with(['#', '[']), "{name}: {line}");
+    }
+}
+
+#[test]
+fn manual_pages_are_written_where_asked_and_replace_nothing_else() {
+    let room = room();
+    let page = output(&mut program(&room, &["man"]));
+    assert!(page.contains(".TH residual") && page.contains("Exit codes"), "{page}");
+    assert_eq!(fs::read_dir(room.path()).expect("a folder").count(), 0, "the program's own page goes to standard output");
+    for _ in 0..2 {
+        program(&room, &["man", "pages"]).assert().code(0).stdout(contains("pages"));
+    }
+    let names: Vec<String> = fs::read_dir(room.path().join("pages"))
+        .expect("pages")
+        .map(|e| e.expect("one").file_name().to_string_lossy().into_owned())
+        .collect();
+    for command in ["", "-run", "-check", "-slide", "-sensitivity", "-contracts", "-man"] {
+        assert!(names.contains(&format!("residual{command}.1")), "{names:?}");
+    }
+    let run = fs::read_to_string(room.path().join("pages/residual-run.1")).expect("a page");
+    assert!(run.contains("Examples:") && run.contains("until"), "{run}");
+    fs::write(room.path().join("pages/residual-run.1"), "mine").expect("a file");
+    program(&room, &["man", "pages"]).assert().code(2).stderr(contains("residual-run.1 is already there"));
+    assert_eq!(fs::read_to_string(room.path().join("pages/residual-run.1")).ok().as_deref(), Some("mine"));
 }
 
 #[test]
@@ -183,7 +213,9 @@ fn schema_completions_and_help_are_there() {
         let script = output(&mut program(&room, &["completions", shell]));
         assert!(script.contains("residual") && script.contains("slide"), "{shell}");
     }
-    for command in ["slide", "init", "check", "run", "schema", "completions"] {
+    for command in
+        ["slide", "init", "check", "run", "schema", "completions", "man", "sensitivity", "levers", "compare", "baselines", "contracts"]
+    {
         program(&room, &[command, "--help"]).assert().code(0).stdout(contains("Examples:"));
     }
 }

@@ -401,7 +401,8 @@ fn a_run_that_is_stopped_early_says_what_it_has() {
         let mut battery = Battery::default();
         let chain = Chain::ask(&mut battery);
         let table = battery.run(worlds, 0, 600, &|_| false);
-        assert_eq!((table.trials, table.column(chain.technical()).count()), (256, 256));
+        assert!(table.trials > 0 && table.trials < 600, "{} worlds", table.trials);
+        assert_eq!(table.column(chain.technical()).count(), table.trials);
     });
 }
 

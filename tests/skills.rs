@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Case, Lived, RETAILER};
+use common::{Case, Lived, RETAILER, two_worlds};
 use residual::engine::difficulty::TIERS;
 use residual::engine::planner::Plan;
 use residual::engine::rebaseline::{Cause, Figure};
@@ -184,7 +184,7 @@ fn vendors_give_up_what_a_skill_has_room_for() {
 fn a_run_with_skills_plans_each_team_and_explains_its_months() {
     let case = Case::new(with_skills(SIMPLE, HARD, &["levers.quality.coaching_fcr=0"]).expect("a scenario"));
     let setting = case.setting();
-    for lived in [Lived::expected(&setting), Lived::drawn(&setting, 8, 2)] {
+    for lived in two_worlds(&setting, 8, 2) {
         let record = lived.run(&case.option("redesign")).record;
         assert!(record.values().iter().all(|x| x.is_finite()));
         let last = record.months() - 1;

@@ -32,10 +32,15 @@ termination_fee = { months = 2 }
 ";
 
 fn two_vendors(sets: &[&str]) -> Case {
+    Case::new(two_vendors_or_faults(sets).unwrap())
+}
+
+fn two_vendors_or_faults(sets: &[&str]) -> Result<Model, String> {
+    assert_eq!(RETAILER.matches("\n[levers.staffing]\n").count(), 1);
     let text = RETAILER.replace("\n[levers.staffing]\n", SECOND);
     let overrides: Vec<(String, String)> =
         sets.iter().map(|set| set.split_once('=').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap()).collect();
-    Case::new(residual::scenario::load(&text, "two.toml", &overrides).map_err(|f| f.render(false)).unwrap().model)
+    residual::scenario::load(&text, "two.toml", &overrides).map(|loaded| loaded.model).map_err(|f| f.render(false))
 }
 
 /// Whoever hangs up calls again: no work is lost in queues, and work follows shares exactly.
@@ -71,7 +76,7 @@ fn minutes(run: &State, t: usize) -> f64 {
 
 /// Indexation of the retailer's contract in month `t`.
 fn index(t: usize) -> f64 {
-    1.03_f64.powi((t / 12) as i32)
+    (0..t / 12).fold(1.0, |index, _| index * 1.03)
 }
 
 #[test]
@@ -141,8 +146,8 @@ fn work_moves_after_notice_over_the_ramp() {
         close(&format!("month {t}"), *factor, 1.0 - 0.5 * gone, 1e-12);
     }
     // The minutes worked follow.
-    for t in 0..27 {
-        close("minutes", minutes(&run, t), factors[t] * minutes(&lived.no_ai, t), 1e-12);
+    for (t, factor) in factors.iter().enumerate() {
+        close("minutes", minutes(&run, t), factor * minutes(&lived.no_ai, t), 1e-12);
     }
     // Nobody's issue is lost on the way.
     let (moved, still) = (series(&run.record, Metric::Issues), series(&lived.no_ai.record, Metric::Issues));
@@ -321,6 +326,11 @@ fn moves_that_cannot_be_are_told() {
     let faults = |sets: &[&str]| common::retailer_or_faults(sets).map(|_| ()).unwrap_err();
     let unknown = faults(&["levers.contracts.volume_share.bpo_nort=0.2"]);
     assert!(unknown.contains("no vendor is called `bpo_nort`") && unknown.contains("did you mean `bpo_north`?"), "{unknown}");
+    let beyond = two_vendors_or_faults(&["vendors.bpo_north.volume_share=\"40% to 80%\"", "vendors.bpo_south.volume_share=\"20% to 60%\""]);
+    assert!(beyond.as_ref().is_err_and(|told| told.contains("at most 1 in every world")), "{:?}", beyond.err());
+    assert!(
+        two_vendors_or_faults(&["vendors.bpo_north.volume_share=\"35% to 45%\"", "vendors.bpo_south.volume_share=\"20% to 30%\""]).is_ok()
+    );
     let nobody = faults(&["vendors.bpo_north.volume_share=1", "levers.contracts.volume_share.bpo_north=0.5"]);
     assert!(nobody.contains("they have none today"), "{nobody}");
     assert!(faults(&["levers.contracts.volume_share.bpo_north=1.2"]).contains("volume_share"));

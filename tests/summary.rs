@@ -16,7 +16,7 @@ fn expected_mode_is_the_reference_in_the_form_of_the_summary() {
     let text = include_str!("../scenarios/retailer.toml");
     let model = residual::scenario::load(text, "retailer.toml", &[]).expect("the shipped scenario loads").model;
     let results = Experiment { expected: true, ..Experiment::new(&model) }.run(&|_| true);
-    let facts = RunFacts { seed: 1, expected: true, scenario_sha256: String::new() };
+    let facts = RunFacts { asked: 1, seed: 1, expected: true, scenario_sha256: String::new() };
     let summary: Value = serde_json::from_str(&Summary::new(&model, &results, &facts).to_json()).expect("valid JSON");
     let reference: Value = serde_json::from_str(include_str!("reference/retailer_expected.json")).expect("valid JSON");
     for (key, got) in summary["today"].as_object().expect("an object") {

@@ -1,18 +1,10 @@
 //! Batteries: many runs in each of many worlds. Analyses ask for the runs they need, one battery runs them all, and each
 //! reads its own: a world is drawn once, its counterfactuals run once, and a run that two analyses ask for runs once.
 
-use rayon::prelude::*;
-
-use crate::engine::planner::Plan;
 use crate::engine::record::{Metric, Record};
-use crate::engine::run::{State, simulate};
 use crate::engine::switches::{Frictions, Switches};
-use crate::engine::world::World;
-use crate::model::{Lever, Model, Owner};
-use crate::results::{Progress, RUN_RATE_MONTHS, Total, WorldRoom, Worlds, totals};
-
-/// Trials between two reports of progress.
-const BLOCK: usize = 256;
+use crate::model::Owner;
+use crate::results::{RUN_RATE_MONTHS, Total, Totals};
 
 /// What an analysis keeps of a run in a world. Money over all months unless it says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,9 +28,49 @@ pub struct Figures {
 }
 
 impl Figures {
-    fn of(model: &Model, world: &World, run: &Record, no_ai: &Record) -> Self {
-        // Hard savings and avoided growth are not asked here, so today's volume and prices need no run of their own.
-        let totals = totals(model, world, run, no_ai, no_ai);
+    /// Number of figures.
+    const COUNT: usize = 8;
+
+    /// All figures, in the order of their declaration.
+    fn values(&self) -> [f64; Self::COUNT] {
+        [
+            self.cost_savings,
+            self.value_effect,
+            self.slide_savings,
+            self.rate_cost_savings,
+            self.rate_value_effect,
+            self.rate_slide_savings,
+            self.months_below_service,
+            self.sound,
+        ]
+    }
+
+    /// From all figures, in that order.
+    fn from_values(values: &[f64; Self::COUNT]) -> Self {
+        let [
+            cost_savings,
+            value_effect,
+            slide_savings,
+            rate_cost_savings,
+            rate_value_effect,
+            rate_slide_savings,
+            months_below_service,
+            sound,
+        ] = *values;
+        Self {
+            cost_savings,
+            value_effect,
+            slide_savings,
+            rate_cost_savings,
+            rate_value_effect,
+            rate_slide_savings,
+            months_below_service,
+            sound,
+        }
+    }
+
+    /// Of a run whose totals are known.
+    pub(super) fn of(run: &Record, totals: &Totals) -> Self {
         let last_year = run.months().saturating_sub(RUN_RATE_MONTHS)..run.months();
         Self {
             cost_savings: totals.get(Total::CostSavings),
@@ -95,103 +127,60 @@ impl Battery {
         self.runs.is_empty()
     }
 
-    /// Runs all of it in `trials` worlds from `first` on, in parallel; reduced in the order of trials. `progress` is told
-    /// how many worlds are done and may stop early: the table then holds fewer.
-    pub fn run(&self, worlds: &Worlds<'_>, first: u64, trials: usize, progress: Progress<'_>) -> Table {
-        let medians = World::expected(worlds.setting);
-        let groups = self.groups(worlds, &medians);
-        let months = worlds.model().calendar.months;
-        let trials = worlds.count(trials);
-        let (width, side) = (self.runs.len(), 1 + self.followed.len() * months);
-        let mut table = Table {
-            width,
-            values: vec![Figures::default(); trials * width],
-            lags: Vec::with_capacity(trials),
-            monthly: vec![0.0; side - 1],
+    /// What was asked, each run once.
+    pub(super) fn runs(&self) -> &[Switches] {
+        &self.runs
+    }
+
+    /// Runs followed month by month.
+    pub(super) fn followed_runs(&self) -> usize {
+        self.followed.len()
+    }
+
+    /// Place of a run among those followed month by month.
+    pub(super) fn followed(&self, place: usize) -> Option<usize> {
+        self.followed.iter().position(|id| id.0 == place)
+    }
+
+    /// An empty table for its runs over `months` months, from a first world on.
+    pub(super) fn table(&self, months: usize, first: u64) -> Table {
+        Table {
+            width: self.runs.len(),
+            values: Vec::new(),
+            lags: Vec::new(),
+            sums: vec![0; self.followed.len() * months],
             followed: self.followed.clone(),
             months,
             first,
             trials: 0,
-        };
-        let mut sides = vec![0.0; BLOCK.min(trials) * side];
-        while table.trials < trials {
-            let size = BLOCK.min(trials - table.trials);
-            let start = first + table.trials as u64;
-            let rows = &mut table.values[table.trials * width..(table.trials + size) * width];
-            rows.par_chunks_mut(width.max(1)).zip(sides.par_chunks_mut(side)).enumerate().for_each_init(
-                || Bench { room: worlds.room(), no_ai: State::new(worlds.setting), run: State::new(worlds.setting) },
-                |bench, (i, (row, side))| self.trial(worlds, &groups, bench, start + i as u64, row, side),
-            );
-            for side in sides[..size * side].chunks(side) {
-                table.lags.push(side[0]);
-                for (sum, savings) in table.monthly.iter_mut().zip(&side[1..]) {
-                    *sum += savings;
-                }
-            }
-            table.trials += size;
-            if !progress(table.trials) {
-                break;
-            }
-        }
-        table.values.truncate(table.trials * width);
-        for sum in &mut table.monthly {
-            *sum /= table.trials as f64;
-        }
-        table
-    }
-
-    /// Runs by counterfactual, so that two states are enough.
-    fn groups(&self, worlds: &Worlds<'_>, medians: &World) -> Vec<Group> {
-        let forecast = |switches: &Switches| Plan::forecast(worlds.setting, medians, switches);
-        let idle = forecast(&Switches::NO_AI);
-        let mut groups: Vec<Group> = Vec::new();
-        for (place, run) in self.runs.iter().enumerate() {
-            let no_ai = Switches { frictions: without_ai(run.frictions), ..Switches::NO_AI };
-            let group = groups.iter().position(|group| group.no_ai == no_ai).unwrap_or_else(|| {
-                groups.push(Group { no_ai, plan: idle.clone(), runs: Vec::new() });
-                groups.len() - 1
-            });
-            // A plan speaks through the staffing lever alone.
-            let plan = if run.levers[Lever::Staffing as usize].is_some() { forecast(run) } else { idle.clone() };
-            groups[group].runs.push((place, plan));
-        }
-        groups
-    }
-
-    fn trial(&self, worlds: &Worlds<'_>, groups: &[Group], bench: &mut Bench, trial: u64, row: &mut [Figures], side: &mut [f64]) {
-        let setting = worlds.setting;
-        let world = worlds.draw(trial, &mut bench.room);
-        side[0] = world.p.split_lag;
-        let months = setting.model.calendar.months;
-        for group in groups {
-            simulate(setting, world, &group.no_ai, &group.plan, None, &mut bench.no_ai);
-            for (place, plan) in &group.runs {
-                simulate(setting, world, &self.runs[*place], plan, Some(&bench.no_ai), &mut bench.run);
-                let record = &bench.run.record;
-                row[*place] = Figures::of(setting.model, world, record, &bench.no_ai.record);
-                if let Some(at) = self.followed.iter().position(|id| id.0 == *place) {
-                    for (t, savings) in side[1 + at * months..][..months].iter_mut().enumerate() {
-                        *savings = record.get(t, Metric::CostSavings);
-                    }
-                }
-            }
         }
     }
 }
 
-/// Runs that are held against the same counterfactual.
-struct Group {
-    no_ai: Switches,
-    plan: Plan,
-    runs: Vec<(usize, Plan)>,
+/// What a battery keeps of one world.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct WorldFigures {
+    /// Of each run.
+    pub(super) figures: Vec<Figures>,
+    /// Months a lever slips under split ownership.
+    pub(super) lag: f64,
+    /// Cost savings by month of the followed runs, in quanta, one run after another.
+    pub(super) savings: Vec<i128>,
 }
 
-/// Everything one worker needs, allocated once.
-struct Bench {
-    room: WorldRoom,
-    no_ai: State,
-    run: State,
+impl WorldFigures {
+    /// Notes the months of a followed run, the `at`-th.
+    pub(super) fn follow(&mut self, at: usize, record: &Record) {
+        let months = record.months();
+        for (t, savings) in self.savings[at * months..][..months].iter_mut().enumerate() {
+            *savings = (record.get(t, Metric::CostSavings) * QUANTA_PER_UNIT) as i128;
+        }
+    }
 }
+
+/// Monthly savings are summed in quanta of 2⁻³² of a unit of money: whole numbers add up to the same in any order, so that
+/// shards of a run have the bits of the whole.
+const QUANTA_PER_UNIT: f64 = 4_294_967_296.0;
 
 /// What a battery leaves behind: figures of every run in every world.
 #[derive(Clone, Debug)]
@@ -199,7 +188,8 @@ pub struct Table {
     width: usize,
     values: Vec<Figures>,
     lags: Vec<f64>,
-    monthly: Vec<f64>,
+    /// Cost savings by month of the followed runs, summed over worlds, in quanta.
+    sums: Vec<i128>,
     followed: Vec<RunId>,
     months: usize,
     /// Number of the first world.
@@ -225,16 +215,77 @@ impl Table {
     }
 
     /// Mean cost savings by month of a followed run; empty of others.
-    pub fn monthly(&self, run: RunId) -> &[f64] {
+    pub fn monthly(&self, run: RunId) -> Vec<f64> {
+        let mean = |sum: &i128| *sum as f64 / QUANTA_PER_UNIT / self.trials as f64;
         match self.followed.iter().position(|id| *id == run) {
-            Some(at) => &self.monthly[at * self.months..(at + 1) * self.months],
-            None => &[],
+            Some(at) => self.sums[at * self.months..(at + 1) * self.months].iter().map(mean).collect(),
+            None => Vec::new(),
         }
+    }
+
+    /// Adds the next world.
+    pub(super) fn push(&mut self, world: WorldFigures) {
+        self.values.extend(world.figures);
+        self.lags.push(world.lag);
+        for (sum, savings) in self.sums.iter_mut().zip(world.savings) {
+            *sum += savings;
+        }
+        self.trials += 1;
+    }
+
+    /// Appends the table of later worlds, of the same runs; false where they are not.
+    pub(super) fn append(&mut self, later: Self) -> bool {
+        let alike = (self.width, &self.followed, self.months) == (later.width, &later.followed, later.months);
+        if alike {
+            self.values.extend(later.values);
+            self.lags.extend(later.lags);
+            for (sum, more) in self.sums.iter_mut().zip(later.sums) {
+                *sum += more;
+            }
+            self.trials += later.trials;
+        }
+        alike
+    }
+
+    /// Figures kept of a world, in all: of every run, and the lag.
+    pub(super) fn world_width(&self) -> usize {
+        self.width * Figures::COUNT + 1
+    }
+
+    /// All figures of a world, counted from the first of the table.
+    pub(super) fn world(&self, trial: usize) -> Vec<f64> {
+        let figures = self.values[trial * self.width..(trial + 1) * self.width].iter().flat_map(Figures::values);
+        figures.chain([self.lags[trial]]).collect()
+    }
+
+    /// Adds a world whose months are in the sums already; false where it has another number of figures.
+    pub(super) fn push_values(&mut self, values: &[f64]) -> bool {
+        let fits = values.len() == self.world_width();
+        if let (true, Some((lag, figures))) = (fits, values.split_last()) {
+            self.values.extend(figures.as_chunks().0.iter().map(Figures::from_values));
+            self.lags.push(*lag);
+            self.trials += 1;
+        }
+        fits
+    }
+
+    /// Sums of the followed runs' months.
+    pub(super) fn sums(&self) -> &[i128] {
+        &self.sums
+    }
+
+    /// Adds sums that were kept apart; false where there is another number of them.
+    pub(super) fn add_sums(&mut self, sums: &[i128]) -> bool {
+        let fits = sums.len() == self.sums.len();
+        for (sum, more) in self.sums.iter_mut().zip(sums) {
+            *sum += more;
+        }
+        fits
     }
 }
 
 /// The same run in the fewest words: nobody owns what is not there.
-fn canonical(switches: Switches) -> Switches {
+pub(super) fn canonical(switches: Switches) -> Switches {
     let idle = switches.levers.iter().all(Option::is_none);
     Switches { owner: if idle { Owner::Single } else { switches.owner }, ..switches }
 }

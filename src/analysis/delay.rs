@@ -98,7 +98,7 @@ fn delay(table: &Table, calendar: &Calendar, month: i32, run: RunId, on_time: Ru
     let sum = |run: RunId, money: fn(&Figures) -> f64| table.column(run).map(money).sum::<f64>();
     let slide_a_month = sum(run, |f| f.rate_slide_savings) / table.trials as f64 / RUN_RATE_MONTHS.min(calendar.months) as f64;
     let (mine, theirs) = (table.monthly(run), table.monthly(on_time));
-    let gaps: Vec<f64> = theirs.iter().zip(mine).map(|(theirs, mine)| theirs - mine).collect();
+    let gaps: Vec<f64> = theirs.iter().zip(&mine).map(|(theirs, mine)| theirs - mine).collect();
     let apart = Apart::of(&gaps, MET * slide_a_month.abs());
     let loss = Estimate::of(table.column(on_time).zip(table.column(run)).map(|(a, b)| a.cost_savings - b.cost_savings));
     Delay {

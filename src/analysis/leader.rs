@@ -3,13 +3,14 @@
 
 use serde::Serialize;
 
-use super::battery::{Battery, Table};
+use super::battery::{Battery, RunId, Table};
 use super::bridge::{AllFrictions, Bridge, Chain};
 use super::delay::{CostOfDelay, DelayRuns, Ownership, OwnershipRuns};
 use super::estimate::Estimate;
 use super::levers::{LeverStudy, Redesign, Subsets};
+use super::pass::Pass;
 use crate::engine::switches::Switches;
-use crate::model::Named;
+use crate::model::{Model, Named};
 use crate::results::{Progress, RunOption, Worlds};
 
 /// Worlds of the smaller battery: levers without the AI, delay of each lever, order-free shares of frictions.
@@ -68,56 +69,86 @@ pub struct Study<'a> {
     pub fewer: usize,
 }
 
-impl Study<'_> {
-    /// Worlds that progress counts to.
-    pub fn steps(&self) -> usize {
-        [self.trials, self.lever_trials, self.fewer].into_iter().map(|asked| self.worlds.count(asked.min(self.trials))).sum()
+impl<'a> Study<'a> {
+    /// Runs it. `progress` is told how many runs are done, and may stop early: the figures are then those of the worlds done.
+    pub fn run(&self, progress: Progress<'_>) -> Leader {
+        let (asked, pass) = self.pass();
+        asked.read(self.worlds.model(), self.options, pass.run(progress).tables)
     }
 
-    /// Runs it. `progress` is told how many worlds of both batteries are done, of [`Study::steps`], and may stop early: the
-    /// figures are then those of the worlds done.
-    pub fn run(&self, progress: Progress<'_>) -> Leader {
-        let model = self.worlds.model();
-        let redesign = Redesign::of(model, self.options);
-        let mut all = Battery::default();
-        let chain = Chain::ask(&mut all);
-        let options: Vec<_> = self.options.iter().map(|o| all.add(o.switches)).collect();
-        let mut redesigns = Battery::default();
-        let subsets = Subsets::ask(&mut redesigns, &redesign, true);
-        let delay = DelayRuns::ask_all(&mut redesigns, &redesign);
-        let owners: Vec<_> = self.options.iter().filter_map(|o| OwnershipRuns::ask(&mut redesigns, &o.label, &o.switches)).collect();
+    /// Runs that progress counts to.
+    pub fn steps(&self) -> usize {
+        self.pass().1.steps()
+    }
 
-        let mut fewer = Battery::default();
-        let frictions = AllFrictions::ask(&mut fewer);
-        let anyway = Subsets::ask(&mut fewer, &redesign, false);
-        let pulling = self.options.iter().filter(|o| o.switches.levers.iter().any(Option::is_some));
-        let alone: Vec<_> = pulling.map(|o| (&o.label, fewer.add(Switches { ai: false, ..o.switches }))).collect();
-        let one_by_one: Vec<_> = redesign.levers.iter().map(|lever| DelayRuns::ask_one(&mut fewer, &redesign, *lever)).collect();
+    fn pass(&self) -> (Asked, Pass<'a>) {
+        let (asked, batteries) = Asked::of(self.worlds.model(), self.options);
+        let until = |worlds: usize| self.first + self.worlds.count(worlds.min(self.trials)) as u64;
+        let ends = [self.trials, self.lever_trials, self.fewer].map(until);
+        let batteries = batteries.into_iter().zip(ends).collect();
+        let (worlds, options, first, trials) = (self.worlds, self.options, self.first, self.trials);
+        (asked, Pass { worlds, options, first, trials, kept: false, batteries, explained: 0 })
+    }
+}
 
-        let table = all.run(self.worlds, self.first, self.trials, progress);
-        let done = table.trials;
-        let levers: Table = redesigns.run(self.worlds, self.first, self.lever_trials.min(self.trials), &|trials| progress(done + trials));
-        let done = done + levers.trials;
-        let smaller: Table = fewer.run(self.worlds, self.first, self.fewer.min(self.trials), &|trials| progress(done + trials));
+/// Batteries of the leader's analyses: bridges, redesigns, all else.
+pub(super) const BATTERIES: usize = 3;
 
-        let shares = frictions.shares(&smaller);
+/// What the leader's analyses asked of their batteries.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    chain: Chain,
+    options: Vec<RunId>,
+    subsets: Subsets,
+    delay: DelayRuns,
+    owners: Vec<OwnershipRuns>,
+    frictions: AllFrictions,
+    anyway: Subsets,
+    alone: Vec<(Named, RunId)>,
+    one_by_one: Vec<DelayRuns>,
+}
+
+impl Asked {
+    /// Asks for everything.
+    pub(super) fn of(model: &Model, options: &[RunOption]) -> (Self, [Battery; BATTERIES]) {
+        let redesign = Redesign::of(model, options);
+        let (mut all, mut redesigns, mut fewer) = (Battery::default(), Battery::default(), Battery::default());
+        let pulling = options.iter().filter(|o| o.switches.levers.iter().any(Option::is_some));
+        let asked = Self {
+            chain: Chain::ask(&mut all),
+            options: options.iter().map(|o| all.add(o.switches)).collect(),
+            subsets: Subsets::ask(&mut redesigns, &redesign, true),
+            delay: DelayRuns::ask_all(&mut redesigns, &redesign),
+            owners: options.iter().filter_map(|o| OwnershipRuns::ask(&mut redesigns, &o.label, &o.switches)).collect(),
+            frictions: AllFrictions::ask(&mut fewer),
+            anyway: Subsets::ask(&mut fewer, &redesign, false),
+            alone: pulling.map(|o| (o.label.clone(), fewer.add(Switches { ai: false, ..o.switches }))).collect(),
+            one_by_one: redesign.levers.iter().map(|lever| DelayRuns::ask_one(&mut fewer, &redesign, *lever)).collect(),
+        };
+        (asked, [all, redesigns, fewer])
+    }
+
+    /// Reads the answers from the batteries' tables, in their order.
+    pub(super) fn read(&self, model: &Model, options: &[RunOption], tables: Vec<Table>) -> Leader {
+        let [table, levers, smaller]: [Table; BATTERIES] = tables.try_into().expect("a table for each battery");
+        let shares = self.frictions.shares(&smaller);
         let claimed = model.slide.is_some();
-        let bridges = self.options.iter().zip(options).map(|(o, run)| chain.bridge(&table, &o.label, run, claimed, Some(&shares)));
-        let without_ai = alone.into_iter().map(|(label, run)| WithoutAi {
+        let bridge = |(o, run): (&RunOption, &RunId)| self.chain.bridge(&table, &o.label, *run, claimed, Some(&shares));
+        let without_ai = |(label, run): &(Named, RunId)| WithoutAi {
             label: label.clone(),
-            cost_savings: Estimate::of(smaller.column(run).map(|f| f.cost_savings)),
-            value_effect: Estimate::of(smaller.column(run).map(|f| f.value_effect)),
-        });
+            cost_savings: Estimate::of(smaller.column(*run).map(|f| f.cost_savings)),
+            value_effect: Estimate::of(smaller.column(*run).map(|f| f.value_effect)),
+        };
         Leader {
             trials: table.trials,
             lever_trials: levers.trials,
             fewer_trials: smaller.trials,
-            bridges: bridges.collect(),
-            without_ai: without_ai.collect(),
-            levers: LeverStudy::read((&subsets, &levers), (&anyway, &smaller)),
-            delay: delay.read(&levers, &model.calendar),
-            delay_by_lever: one_by_one.iter().map(|runs| runs.read(&smaller, &model.calendar)).collect(),
-            ownership: owners.iter().map(|runs| runs.read(&levers)).collect(),
+            bridges: options.iter().zip(&self.options).map(bridge).collect(),
+            without_ai: self.alone.iter().map(without_ai).collect(),
+            levers: LeverStudy::read((&self.subsets, &levers), (&self.anyway, &smaller)),
+            delay: self.delay.read(&levers, &model.calendar),
+            delay_by_lever: self.one_by_one.iter().map(|runs| runs.read(&smaller, &model.calendar)).collect(),
+            ownership: self.owners.iter().map(|runs| runs.read(&levers)).collect(),
         }
     }
 }

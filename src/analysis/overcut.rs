@@ -48,7 +48,7 @@ figures! {
     rehired: "Of these, heads that replace somebody let go or redeployed in the twelve months before.",
     service_debt: "FTE missing after overtime, at overtime price (money).",
     contribution_lost: "Contribution lost with issues given up and effort (money).",
-    cost_savings: "Cost savings against no_ai (money).",
+    cost_savings: "Cost savings against `no_ai` (money).",
     value_effect: "Cost savings less extra contribution lost (money).",
 }
 
@@ -66,7 +66,7 @@ pub struct OverCut {
 }
 
 /// Options whose staffing lever takes the slide at its word; the others have no over-cut.
-pub fn cut_to_the_promise<'a>(model_sizes_to: SizeTo, options: &'a [RunOption]) -> impl Iterator<Item = &'a RunOption> {
+pub fn cut_to_the_promise(model_sizes_to: SizeTo, options: &[RunOption]) -> impl Iterator<Item = &RunOption> {
     let sizes = move |switches: &Switches| switches.size_to.unwrap_or(model_sizes_to) == SizeTo::BusinessCase;
     options.iter().filter(move |option| option.switches.levers[Lever::Staffing as usize].is_some() && sizes(&option.switches))
 }

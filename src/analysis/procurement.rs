@@ -30,6 +30,10 @@ use crate::model::{Model, Named};
 use crate::results::{Progress, RunOption, Worlds};
 use serde::Serialize;
 
+/// Worlds in which rates are solved for: break-evens, walk-away prices, what clauses are worth. A root prices all of them some
+/// ten times, and these are enough for the digits a rate is negotiated in.
+pub const ROOT_WORLDS: usize = 2_000;
+
 /// Everything procurement asks about one vendor.
 #[derive(Clone, Debug, Serialize)]
 pub struct VendorView {
@@ -54,6 +58,8 @@ pub struct VendorView {
     pub recommended: usize,
     /// True when they cover the vendor's cost to serve and margin on average.
     pub acceptable: bool,
+    /// Month in which the vendor leaves in most worlds of the option; its figures are up to then.
+    pub exit: Option<usize>,
 }
 
 /// Procurement's view of one option.
@@ -63,6 +69,8 @@ pub struct Procurement {
     pub option: String,
     /// Worlds.
     pub trials: usize,
+    /// Worlds in which rates were solved for.
+    pub root_trials: usize,
     /// Cost savings of the option over the horizon.
     pub cost_savings: Spread,
     /// Vendors in file order.
@@ -101,6 +109,7 @@ pub fn view(model: &Model, option: &Named, cases: &[Case], cost: &CostToServe) -
     Procurement {
         option: option.id.clone(),
         trials: cases.len(),
+        root_trials: cases.len().min(ROOT_WORLDS),
         cost_savings: Spread::of(cases.iter().map(|case| case.savings).collect()),
         vendors,
         ai: ai::view(model, cases),
@@ -121,19 +130,25 @@ fn vendor_view(model: &Model, cases: &[Case], v: usize, go_live: usize, cost: &C
             priced.view(id, name, *kind, kind.median_terms(model, v))
         })
         .collect();
+    let some = &cases[..cases.len().min(ROOT_WORLDS)];
     for (kind, view) in kinds.iter().zip(&mut views) {
-        view.break_even = break_even::set(cases, v, *kind, &priced[today].totals);
-        view.walk_away = room::walk_away(cases, v, *kind, &floors);
+        view.break_even = break_even::set(some, v, *kind, &priced[today].totals[..some.len()]);
+        view.walk_away = room::walk_away(some, v, *kind, &floors[..some.len()]);
     }
+    let leaving = || cases.iter().filter_map(|case| case.vendors[v].exit);
+    let months = model.calendar.months;
+    let exit =
+        (0..months).max_by_key(|t| (leaving().filter(|exit| exit == t).count(), months - t)).filter(|t| leaving().any(|exit| exit == *t));
     let (recommended, acceptable) = room::recommended(&views, &floors);
     VendorView {
         id: model.vendors[v].id.clone(),
         name: model.vendors[v].name.clone(),
         unit: cases.first().and_then(|case| main_unit(&case.vendors[v].contract, &case.vendors[v].today)).map(Unit::name),
         forms: break_even::forms(cases, v, &priced[today].totals),
-        break_even: break_even::vendor(cases, v),
+        break_even: break_even::vendor(some, v),
         room: room::room(cases, v, cost, &priced[today].totals, &floors),
-        clauses: room::clauses(cases, v, kinds[recommended]),
+        clauses: room::clauses(some, v, kinds[recommended]),
+        exit,
         sets: views,
         recommended,
         acceptable,

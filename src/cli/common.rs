@@ -8,20 +8,23 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
-use super::folder::Folder;
+use super::folder::{Folder, Stream};
+use super::interrupt;
 use super::terminal;
 use crate::analysis::hr::headcount::{self, Headcount, HeadcountStudy};
 use crate::analysis::leader::{FEWER, Leader, Study};
 use crate::analysis::levers::Redesign;
 use crate::analysis::overcut::{self, OverCut};
-use crate::analysis::targets::{TargetStudy, Targets, WORLDS};
+use crate::analysis::pack::{Answers, Depth, Pack};
+use crate::analysis::pass::Passed;
+use crate::analysis::targets::{TargetStudy, Targets};
 use crate::diagnostics::Source;
 use crate::engine::staffing::Queues;
 use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
 use crate::report::manifest::{self, Manifest, ScenarioFile};
-use crate::results::{Experiment, Results, RunOption, Total, Worlds, identities};
+use crate::results::{Experiment, Results, RunOption, Worlds};
 use crate::scenario;
 
 /// Worlds whose results still fit into the memory of an ordinary machine.
@@ -140,22 +143,26 @@ impl CommonFlags {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// Runs an experiment, what the leader and what team leads ask of it, on the threads asked for, with a progress bar where somebody watches.
-    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<(Results, Leader, Targets), Stop> {
-        let fewer = experiment.trials.min(WORLDS);
-        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials) + study(worlds, experiment, FEWER).steps() + worlds.count(fewer);
-        let done = self.in_worlds(experiment, steps, |worlds, tell| {
-            let results = experiment.run_with(worlds.setting, &|done| tell(done));
-            let leader_from = results.trials;
-            let leader = study(worlds, experiment, FEWER).run(&|done| tell(leader_from + done));
-            let targets_from = leader_from + study(worlds, experiment, FEWER).steps();
-            let targets = target_study(worlds, experiment, fewer).run(&|done| tell(targets_from + done));
-            (results, leader, targets)
-        })?;
-        balanced(&done.0)?;
-        closed(&done.1)?;
-        agreed(&done.0, &done.1)?;
-        Ok(done)
+    /// Runs an experiment, what the leader and what team leads ask of it, in one pass on the threads asked for, with a
+    /// progress bar where somebody watches.
+    pub(super) fn simulate(&self, experiment: &Experiment<'_>) -> Result<Answers, Stop> {
+        let steps = |worlds: &Worlds<'_>| pack(worlds, experiment).steps();
+        let answers = self.in_worlds(experiment, steps, |worlds, tell| pack(worlds, experiment).run(&|done| tell(done)))?;
+        balanced(&answers.results)?;
+        closed(&answers.leader)?;
+        Ok(answers)
+    }
+
+    /// Runs the experiment's worlds as a part of a whole.
+    pub(super) fn part(&self, experiment: &Experiment<'_>) -> Result<Passed, Stop> {
+        let steps = |worlds: &Worlds<'_>| pack(worlds, experiment).steps();
+        let passed = self.in_worlds(experiment, steps, |worlds, tell| pack(worlds, experiment).part(&|done| tell(done)))?;
+        passed.violation.clone().map_or(Ok(passed), |violation| Err(Stop::Failed(violation.into())))
+    }
+
+    /// Does some work with the pack of an experiment, on the threads asked for.
+    pub(super) fn with_pack<R: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(&Pack<'_>) -> R + Send) -> Result<R, Stop> {
+        self.in_pool(experiment, |worlds| work(&pack(worlds, experiment)))
     }
 
     /// Counts the people of every option, as `run` keeps them.
@@ -177,9 +184,8 @@ impl CommonFlags {
 
     /// Runs what the leader asks, without the options' months.
     pub(super) fn analyse(&self, experiment: &Experiment<'_>) -> Result<Leader, Stop> {
-        let steps = |worlds: &Worlds<'_>| study(worlds, experiment, experiment.trials).steps();
-        let leader =
-            self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment, experiment.trials).run(&|done| tell(done)))?;
+        let steps = |worlds: &Worlds<'_>| study(worlds, experiment).steps();
+        let leader = self.in_worlds(experiment, steps, |worlds, tell| study(worlds, experiment).run(&|done| tell(done)))?;
         closed(&leader)?;
         Ok(leader)
     }
@@ -195,7 +201,7 @@ impl CommonFlags {
 
     /// Runs what team leads and HR ask.
     pub(super) fn targets(&self, experiment: &Experiment<'_>) -> Result<Targets, Stop> {
-        let steps = |worlds: &Worlds<'_>| worlds.count(experiment.trials);
+        let steps = |worlds: &Worlds<'_>| target_study(worlds, experiment, experiment.trials).steps();
         self.in_worlds(experiment, steps, |worlds, tell| target_study(worlds, experiment, experiment.trials).run(&|done| tell(done)))
     }
 
@@ -238,7 +244,7 @@ impl CommonFlags {
         }))
     }
 
-    /// Does some work in the experiment's worlds; the work tells how many of its `steps` it is through with.
+    /// Does some work in the experiment's worlds; the work tells how many of its `steps`, worlds or runs, it is through with.
     pub(super) fn in_worlds<R: Send>(
         &self,
         experiment: &Experiment<'_>,
@@ -248,7 +254,7 @@ impl CommonFlags {
         let bar = self.progress_bar();
         let tell = |done: usize| {
             bar.set_position(done as u64);
-            true
+            !interrupt::asked()
         };
         let done = self.in_pool(experiment, |worlds| {
             bar.set_length(steps(worlds) as u64);
@@ -262,7 +268,7 @@ impl CommonFlags {
         // A hidden target is what stderr without a terminal gets as well.
         let target = if self.quiet || self.json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("simulating {bar:40} {pos} of {len} worlds, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("simulating {bar:40} {percent} %, {eta} left") {
             bar.set_style(style);
         }
         bar
@@ -289,7 +295,20 @@ pub(super) struct Finished<'a> {
 
 impl Finished<'_> {
     /// Writes the files and the manifest that names them.
-    pub(super) fn write(self, folder: &Folder, mut files: Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
+    pub(super) fn write(self, folder: &Folder, files: Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
+        let asked = self.trials;
+        self.write_all(folder, files, Vec::new(), asked)
+    }
+
+    /// The same with files that are written as they are made. `asked`: trials asked for, more than were done after an
+    /// interruption.
+    pub(super) fn write_all(
+        self,
+        folder: &Folder,
+        mut files: Vec<(String, Vec<u8>)>,
+        streams: Vec<Stream<'_>>,
+        asked: usize,
+    ) -> Result<(), Stop> {
         let manifest = Manifest {
             program: manifest::PROGRAM.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -297,16 +316,17 @@ impl Finished<'_> {
             scenario: ScenarioFile { sha256: self.scenario.sha256(), file: self.scenario.file, name: self.model.name.clone() },
             seed: self.flags.seed,
             trials: self.trials,
+            asked: (asked > self.trials).then_some(asked),
             expected: self.flags.expected,
             options: self.options,
             set: self.flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
             threads: self.flags.thread_count(),
             started: self.began.0.to_string(),
             wall_seconds: self.began.1.elapsed().as_secs_f64(),
-            files: files.iter().map(|(path, _)| path.clone()).collect(),
+            files: files.iter().map(|(path, _)| path).chain(streams.iter().map(|stream| &stream.path)).cloned().collect(),
         };
         files.push((manifest::FILE.into(), manifest.to_json().into_bytes()));
-        folder.write(&files)?;
+        folder.write_all(&files, streams)?;
         Ok(())
     }
 }
@@ -321,30 +341,16 @@ fn closed(leader: &Leader) -> Result<(), Stop> {
     leader.bridges.iter().find_map(|bridge| bridge.broken.clone()).map_or(Ok(()), |violation| Err(Stop::Failed(violation.into())))
 }
 
-/// Bridges and options are separate runs of the same worlds: they must end at the same savings.
-fn agreed(results: &Results, leader: &Leader) -> Result<(), Stop> {
-    if results.trials != leader.trials {
-        return Ok(());
-    }
-    for (option, bridge) in leader.bridges.iter().enumerate() {
-        let savings = results.column(option + 1, Total::CostSavings);
-        let size = savings.iter().map(|amount| amount.abs()).sum::<f64>() / savings.len() as f64;
-        let (found, wanted) = (savings.iter().sum::<f64>() / savings.len() as f64, bridge.total());
-        if !identities::closes(wanted, found, 1e3 * size) {
-            let text = format!(
-                "self-check: option `{}`: its bridge ends at {wanted}, its runs at {found}; this is a fault of the program",
-                bridge.label.id
-            );
-            return Err(Stop::Failed(anyhow::Error::msg(text)));
-        }
-    }
-    Ok(())
+/// Everything `run` asks of an experiment.
+fn pack<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Pack<'a> {
+    let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
+    Pack { worlds, options, first, trials, depth: Depth::BESIDE }
 }
 
-/// What the leader asks of an experiment.
-fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>, lever_trials: usize) -> Study<'a> {
+/// What the leader asks of an experiment where it is all that is asked.
+fn study<'a>(worlds: &'a Worlds<'a>, experiment: &'a Experiment<'_>) -> Study<'a> {
     let (options, first, trials) = (&experiment.options, experiment.first, experiment.trials);
-    Study { worlds, options, first, trials, lever_trials, fewer: FEWER }
+    Study { worlds, options, first, trials, lever_trials: trials, fewer: FEWER }
 }
 
 /// What team leads and HR ask of an experiment.

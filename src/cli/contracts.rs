@@ -105,7 +105,7 @@ pub(super) fn execute(arguments: &ContractsArguments) -> Result<(), Stop> {
 }
 
 /// Most worlds in which `run` prices contracts beside all else.
-const BESIDE_A_RUN: usize = 2_000;
+const BESIDE_A_RUN: usize = 512;
 
 /// What `run` says of contracts: those of one option, in fewer worlds. Nothing where there is no option.
 pub(super) fn beside_a_run(flags: &CommonFlags, experiment: &Experiment<'_>) -> Result<Vec<Procurement>, Stop> {

@@ -2,7 +2,7 @@
 //! output untouched, and never put in the place of a folder that is not ours.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -10,6 +10,17 @@ use anyhow::{Context as _, Result, bail};
 use super::Stop;
 use super::terminal::error_line;
 use crate::report::manifest::{self, Manifest};
+
+/// Writes a file's bytes.
+type StreamWriter<'a> = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + 'a>;
+
+/// A file that is written as it is made.
+pub(super) struct Stream<'a> {
+    /// Path in the folder.
+    pub(super) path: String,
+    /// Its bytes.
+    pub(super) write: StreamWriter<'a>,
+}
 
 /// A folder that may be written: absent, empty, or an earlier output of ours.
 #[derive(Debug)]
@@ -48,7 +59,13 @@ impl Folder {
     }
 
     /// Writes all files (path in the folder, bytes), or changes nothing.
-    pub(super) fn write(&self, files: &[(String, Vec<u8>)]) -> Result<()> {
+    #[cfg(test)]
+    fn write(&self, files: &[(String, Vec<u8>)]) -> Result<()> {
+        self.write_all(files, Vec::new())
+    }
+
+    /// Writes all files, those that are too large for memory as they come, or changes nothing.
+    pub(super) fn write_all(&self, files: &[(String, Vec<u8>)], streams: Vec<Stream<'_>>) -> Result<()> {
         let said = || format!("cannot write {}", self.place.display());
         let parent = self.place.parent().with_context(said)?;
         fs::create_dir_all(parent).with_context(said)?;
@@ -58,6 +75,9 @@ impl Folder {
         fs::create_dir(&fresh).with_context(said)?;
         for (path, bytes) in files {
             write_file(&fresh.join(path), bytes).with_context(said)?;
+        }
+        for stream in streams {
+            write_stream(&fresh.join(stream.path), stream.write).with_context(said)?;
         }
         for guest in &self.guests {
             let (from, to) = (self.place.join(guest), fresh.join(guest));
@@ -104,6 +124,12 @@ fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::write(path, bytes)
+}
+
+fn write_stream(path: &Path, write: StreamWriter<'_>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(fs::File::create(path)?);
+    write(&mut out)?;
+    out.flush()
 }
 
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {

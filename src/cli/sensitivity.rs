@@ -14,7 +14,7 @@ use super::until::share;
 use crate::analysis::function::REPLICATES;
 use crate::analysis::sensitivity::{Measure, Question};
 use crate::report::chart;
-use crate::report::{sensitivity, sensitivity_text, tornado};
+use crate::report::{indices, sensitivity, sensitivity_text, tornado};
 
 /// Points of the tornado and of the indices in each of the replicates, unless there are fewer worlds.
 const POINTS: [usize; 2] = [64, 128];
@@ -25,7 +25,7 @@ Examples:
   residual sensitivity scenarios/retailer.toml --option redesign --of run_rate_realisation
   residual sensitivity scenarios/retailer.toml --option redesign --versus technical_only --until 1%
 
-Writes sensitivity.csv, sensitivity.json, plots/tornado.svg, plots/tornado.png and manifest.json.";
+Writes sensitivity.csv, sensitivity.json, plots/tornado and plots/indices as .svg and .png, and manifest.json.";
 
 /// The figure asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,12 +113,16 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
     };
     let svg = tornado::tornado(&found, &model.name, &model.currency).context("plots/tornado.svg")?;
     let png = chart::png(&svg).context("plots/tornado.png")?;
+    let indices = indices::indices(&found, &model.name).context("plots/indices.svg")?;
+    let indices_png = chart::png(&indices).context("plots/indices.png")?;
     let json = sensitivity::to_json(&found, flags.seed);
     let files = vec![
         ("sensitivity.csv".to_owned(), sensitivity::sheet(&found)),
         ("sensitivity.json".to_owned(), json.clone().into_bytes()),
         ("plots/tornado.svg".to_owned(), svg.into_bytes()),
         ("plots/tornado.png".to_owned(), png),
+        ("plots/indices.svg".to_owned(), indices.into_bytes()),
+        ("plots/indices.png".to_owned(), indices_png),
     ];
     let options = found.options.iter().map(|o| o.id.clone()).collect();
     let (trials, began) = (found.trials, (started, clock));
@@ -127,7 +131,7 @@ pub(super) fn execute(arguments: &SensitivityArguments) -> Result<(), Stop> {
         terminal::say(&json)?;
     } else if !flags.quiet {
         let said = sensitivity_text::text(&found, &model, terminal::style());
-        terminal::say(&format!("{said}\nResults: {}, with the chart in plots/tornado.png.\n", out.display()))?;
+        terminal::say(&format!("{said}\nResults: {}, with the charts in plots/.\n", out.display()))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What the AI takes: phases and gates, containment and resolution, and which contacts they are (model book, "What the AI
 //! takes").
 
-use super::difficulty::SLICES;
+use super::difficulty::{SLICES, TIERS};
 use super::lanes::{Lanes, tiers, tiers_mut};
 use super::learning::{level, willing};
 use super::quality::Lost;
@@ -140,37 +140,11 @@ impl Take {
                 None => &score.select(resolved_share),
             };
             let cells = k * SLICES..(k + 1) * SLICES;
-            let out = tiers_mut(&mut self.inflow[cells.clone()]).iter_mut().zip(tiers_mut(&mut self.hours[cells.clone()]));
-            let facts = tiers(base).iter().zip(tiers(&today.hours[cells.clone()])).zip(tiers(&today.value[cells]));
-            let selected = tiers(contained).iter().zip(tiers(resolved));
-            let mut lanes = TakeLanes::default();
-            for (((inflow, hours), ((base, fresh), value)), (contained, resolved)) in out.zip(facts).zip(selected) {
-                let (contained, resolved, value) = (Lanes(*contained), Lanes(*resolved), Lanes(*value));
-                let issues = Lanes(*base) * scale;
-                let met = issues * level.reach;
-                let unmet = issues * (1.0 - level.reach);
-                let escalated = met - met * contained;
-                let falsely = met * (contained - resolved).map(|x| x.max(0.0));
-                let returned = falsely * returning;
-                let given_up = falsely - returned;
-                let reaching = unmet + escalated + returned;
-                let length = unmet + escalated * escalated_length + returned * returned_length;
-                let handoffs = escalated * (1.0 - month.context) + returned;
-                *inflow = reaching.0;
-                *hours = (Lanes(*fresh) * length.with(reaching, |length, reaching| if reaching > 0.0 { length / reaching } else { 1.0 })).0;
-                lanes.issues += issues;
-                lanes.contained += met * contained;
-                lanes.resolved += met * resolved;
-                lanes.escalated += escalated;
-                lanes.returned += returned;
-                lanes.given_up += given_up;
-                lanes.handoffs += handoffs;
-                lanes.inflow += reaching;
-                lanes.value_handoffs += handoffs * value;
-                lanes.value_given_up += given_up * value;
-                lanes.value_inflow += reaching * value;
-            }
-            let sum = lanes.sum();
+            let flow = Flow { scale, met: level.reach, returning, lengths: [escalated_length, returned_length], context: month.context };
+            let sum = flow.split(
+                &Cells { issues: base, hours: &today.hours[cells.clone()], value: &today.value[cells.clone()], contained, resolved },
+                (&mut self.inflow[cells.clone()], &mut self.hours[cells]),
+            );
             let met = sum.issues * level.reach;
             let induced = p.types[k].ai.induced.unwrap_or(p.ai.induced) * met;
             self.contained_by_type[k] = sum.contained;
@@ -189,16 +163,17 @@ impl Take {
     fn leave_to_people(&mut self, k: usize, base: &[f64; SLICES], scale: f64, today: &Today) {
         let cells = k * SLICES..(k + 1) * SLICES;
         self.hours[cells.clone()].copy_from_slice(&today.hours[cells.clone()]);
-        let out = tiers_mut(&mut self.inflow[cells.clone()]).iter_mut();
-        let mut lanes = TakeLanes::default();
-        for (inflow, (issues, value)) in out.zip(tiers(base).iter().zip(tiers(&today.value[cells]))) {
-            let issues = Lanes(*issues) * scale;
-            *inflow = issues.0;
-            lanes.issues += issues;
-            lanes.value_inflow += issues * Lanes(*value);
+        let (mut issues_sum, mut value_sum) = (Lanes::default(), Lanes::default());
+        let inflow = tiers_mut(&mut self.inflow[cells.clone()]);
+        for ((inflow, issues), value) in inflow.iter_mut().zip(tiers(base)).zip(tiers(&today.value[cells])) {
+            let issues = Lanes::of(*issues);
+            *inflow = (issues * scale).slices();
+            issues_sum += issues;
+            value_sum += issues * Lanes::of(*value);
         }
-        lanes.inflow = lanes.issues;
-        self.add(&lanes.sum());
+        // Summed as where the AI meets them: an AI that reaches nobody changes no bit.
+        let issues = scale * issues_sum.sum();
+        self.add(&TypeTake { issues, inflow: issues, value_inflow: scale * value_sum.sum(), ..TypeTake::default() });
     }
 
     fn add(&mut self, sum: &TypeTake) {
@@ -216,40 +191,93 @@ impl Take {
     }
 }
 
-/// Sums over one type, slice by slice of the tiers or (`T = f64`) in all.
+/// Sums over one type.
 #[derive(Clone, Copy, Debug, Default)]
-struct TypeTake<T = f64> {
-    issues: T,
-    contained: T,
-    resolved: T,
-    escalated: T,
-    returned: T,
-    given_up: T,
-    handoffs: T,
-    inflow: T,
-    value_handoffs: T,
-    value_given_up: T,
-    value_inflow: T,
+struct TypeTake {
+    issues: f64,
+    contained: f64,
+    resolved: f64,
+    escalated: f64,
+    returned: f64,
+    given_up: f64,
+    handoffs: f64,
+    inflow: f64,
+    value_handoffs: f64,
+    value_given_up: f64,
+    value_inflow: f64,
 }
 
-/// Sums still apart by slice.
-type TakeLanes = TypeTake<Lanes>;
+/// A type's cells, and which of their issues the AI takes.
+struct Cells<'a> {
+    /// Issues of today's average month.
+    issues: &'a [f64; SLICES],
+    /// Hours of a contact at a fully skilled server.
+    hours: &'a [f64],
+    value: &'a [f64],
+    contained: &'a Below,
+    resolved: &'a Below,
+}
 
-impl TakeLanes {
-    /// Over the slices.
-    fn sum(&self) -> TypeTake {
+/// How a type's issues flow in a month; the same in every cell.
+struct Flow {
+    /// The month's issues over today's.
+    scale: f64,
+    /// Share that meets the AI.
+    met: f64,
+    /// Share of the falsely contained that reaches a human.
+    returning: f64,
+    /// Handle time of escalated and of returning issues over that of fresh ones.
+    lengths: [f64; 2],
+    /// Share of escalations whose context is carried.
+    context: f64,
+}
+
+impl Flow {
+    /// Writes the human inflow of every cell and the hours of its contacts; returns the sums. All of these are linear in three
+    /// sums over the cells, of issues, of contained and of falsely contained ones, plain and weighted with value.
+    fn split(&self, cells: &Cells<'_>, (inflow, hours): (&mut [f64], &mut [f64])) -> TypeTake {
+        let unmet = 1.0 - self.met;
+        let back = self.met * self.returning;
+        let [escalated_length, returned_length] = [self.met * self.lengths[0], back * self.lengths[1]];
+        let (issues, fresh, value) = (tiers(cells.issues), tiers(cells.hours), tiers(cells.value));
+        let (contained, resolved) = (tiers(cells.contained), tiers(cells.resolved));
+        let (inflow, hours) = (tiers_mut(inflow), tiers_mut(hours));
+        let (mut all, mut held, mut wrong) = (Lanes::default(), Lanes::default(), Lanes::default());
+        let (mut all_value, mut held_value, mut wrong_value) = (Lanes::default(), Lanes::default(), Lanes::default());
+        for g in 0..TIERS {
+            let (issues, contained) = (Lanes::of(issues[g]), Lanes::of(contained[g]));
+            let falsely = (contained - Lanes::of(resolved[g])).positive();
+            let escalated = Lanes::all(1.0) - contained;
+            let reaching = Lanes::all(unmet) + (escalated * self.met + falsely * back);
+            let length = Lanes::all(unmet) + (escalated * escalated_length + falsely * returned_length);
+            inflow[g] = (issues * self.scale * reaching).slices();
+            hours[g] = (Lanes::of(fresh[g]) * length.over(reaching)).slices();
+            let (of_contained, of_falsely) = (issues * contained, issues * falsely);
+            all += issues;
+            held += of_contained;
+            wrong += of_falsely;
+            all_value += issues * Lanes::of(value[g]);
+            held_value += of_contained * Lanes::of(value[g]);
+            wrong_value += of_falsely * Lanes::of(value[g]);
+        }
+        let (issues, value) = (self.scale * all.sum(), self.scale * all_value.sum());
+        let met = self.scale * self.met;
+        let (contained, falsely) = (met * held.sum(), met * wrong.sum());
+        let (value_contained, value_falsely) = (met * held_value.sum(), met * wrong_value.sum());
+        let (escalated, value_escalated) = (self.met * issues - contained, self.met * value - value_contained);
+        let (returned, value_returned) = (falsely * self.returning, value_falsely * self.returning);
         TypeTake {
-            issues: self.issues.sum(),
-            contained: self.contained.sum(),
-            resolved: self.resolved.sum(),
-            escalated: self.escalated.sum(),
-            returned: self.returned.sum(),
-            given_up: self.given_up.sum(),
-            handoffs: self.handoffs.sum(),
-            inflow: self.inflow.sum(),
-            value_handoffs: self.value_handoffs.sum(),
-            value_given_up: self.value_given_up.sum(),
-            value_inflow: self.value_inflow.sum(),
+            issues,
+            contained,
+            resolved: contained - falsely,
+            escalated,
+            returned,
+            given_up: falsely - returned,
+            handoffs: escalated * (1.0 - self.context) + returned,
+            inflow: unmet * issues + escalated + returned,
+            value_handoffs: value_escalated * (1.0 - self.context) + value_returned,
+            value_given_up: value_falsely - value_returned,
+            value_inflow: unmet * value + value_escalated + value_returned,
         }
     }
 }

@@ -63,6 +63,8 @@ impl Run<'_> {
         if s.reduced {
             self.book_reduction(t);
         }
+        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live { self.promised(t) } else { 0.0 };
+        self.s.record.set(t, Metric::SlideSavings, slide);
         self.book_savings(t);
     }
 
@@ -301,23 +303,30 @@ impl Run<'_> {
         }
     }
 
-    fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
+    /// Books the month's invoices; returns their sum without what leaving a contract costs, and that.
+    pub(super) fn book_invoices(&mut self, t: usize) -> (f64, f64) {
         let s = &mut *self.s;
         let over_vendors = |part: fn(&Invoice) -> f64| s.invoices.iter().map(part).sum::<f64>();
         let (shortfall, exit) = (over_vendors(|i| i.get(Line::Shortfall)), over_vendors(|i| i.get(Line::TerminationFee)));
         let (usage, bonus) = (over_vendors(Invoice::usage), over_vendors(|i| i.get(Line::Gainshare) + i.get(Line::Sla)));
         // A fee for leaving is a cost line of its own.
         let invoiced = over_vendors(Invoice::total) - exit;
-        ledger.add(Metric::CostVendor, invoiced);
-        ledger.add(Metric::CostContractExit, exit);
-        let transfer = s.transferred_fte * self.world.p.levers.contracts.transfer_cost;
-        s.transfer_cost += transfer;
-        ledger.add(Metric::CostOneOff, transfer);
         s.record.set(t, Metric::VendorInvoice, invoiced);
         s.record.set(t, Metric::TransferredFte, s.transferred_fte);
         s.record.set(t, Metric::VendorUsage, usage);
         s.record.set(t, Metric::VendorBonus, bonus);
         s.record.set(t, Metric::VendorShortfall, shortfall);
+        (invoiced, exit)
+    }
+
+    fn book_vendors(&mut self, t: usize, ledger: &mut Ledger) {
+        let (invoiced, exit) = self.book_invoices(t);
+        ledger.add(Metric::CostVendor, invoiced);
+        ledger.add(Metric::CostContractExit, exit);
+        let s = &mut *self.s;
+        let transfer = s.transferred_fte * self.world.p.levers.contracts.transfer_cost;
+        s.transfer_cost += transfer;
+        ledger.add(Metric::CostOneOff, transfer);
         s.record.set(t, Metric::VendorFte, s.vendor_fte.iter().sum());
         let contacts = s.sourcing.vendor_work.iter().zip(&s.vendor_served).map(|(w, served)| w.contacts * served.handled);
         s.record.set(t, Metric::VendorContacts, contacts.sum());
@@ -434,12 +443,11 @@ impl Run<'_> {
         conversations * claim.cost_per_contact.unwrap_or(today) - if claim.includes_usage { fee } else { 0.0 }
     }
 
-    fn book_savings(&mut self, t: usize) {
-        let slide = if self.switches.ai && t >= self.setting.model.calendar.go_live { self.promised(t) } else { 0.0 };
+    /// What follows from the month's cost and slide.
+    pub(super) fn book_savings(&mut self, t: usize) {
         let counterfactual = self.counterfactual;
         let record = &mut self.s.record;
         book_unit_costs(record, t);
-        record.set(t, Metric::SlideSavings, slide);
         if let Some(no_ai) = counterfactual {
             let savings = no_ai.record.get(t, Metric::Cost) - record.get(t, Metric::Cost);
             let lost = record.get(t, Metric::ContributionLost) - no_ai.record.get(t, Metric::ContributionLost);

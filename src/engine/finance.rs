@@ -31,11 +31,23 @@ pub struct Ledger([f64; COST_LINES.len()]);
 
 impl Ledger {
     /// Adds to a line. Only cost lines may be named.
+    #[inline]
     pub fn add(&mut self, line: Metric, amount: f64) {
         self.0[line as usize - Metric::CostInHouseLabour as usize] += amount;
     }
 
+    /// A month's lines as they stand in a record.
+    pub fn of(record: &Record, t: usize) -> Self {
+        Self(COST_LINES.map(|line| record.get(t, line)))
+    }
+
+    /// Sets a line. Only cost lines may be named.
+    pub fn set(&mut self, line: Metric, amount: f64) {
+        self.0[line as usize - Metric::CostInHouseLabour as usize] = amount;
+    }
+
     /// Sum of the lines.
+    #[inline]
     pub fn total(&self) -> f64 {
         self.0.iter().sum()
     }

@@ -1,39 +1,60 @@
-//! Four slices at once: a tier of a contact type. Written so that compilers use vector instructions, in plain arithmetic
-//! whose bits do not depend on them.
+//! Four slices at once: a tier of a contact type, in the processor's vector registers. The arithmetic is plain: bits do not
+//! depend on how wide the registers are.
 
 use std::ops::{Add, AddAssign, Mul, Sub};
 
+use wide::f64x4;
+
 use super::difficulty::PER_TIER;
 
-/// The slices of one tier.
+/// The slices of one tier, in vector registers. Sums, products and quotients are those of IEEE 754, lane by lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Lanes(pub [f64; PER_TIER]);
+pub struct Lanes(f64x4);
 
 impl Lanes {
+    /// Of four slices.
+    #[inline]
+    pub fn of(slices: [f64; PER_TIER]) -> Self {
+        Self(f64x4::new(slices))
+    }
+
     /// The same value in every slice.
     #[inline]
     pub fn all(value: f64) -> Self {
-        Self([value; PER_TIER])
+        Self(f64x4::splat(value))
     }
 
-    /// Each slice through a function.
+    /// The slices.
+    #[inline]
+    pub fn slices(self) -> [f64; PER_TIER] {
+        self.0.to_array()
+    }
+
+    /// What of each slice is above 0.
     #[must_use]
     #[inline]
-    pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        Self(self.0.map(f))
+    pub fn positive(self) -> Self {
+        Self(self.0.simd_gt(f64x4::ZERO).bitselect(self.0, f64x4::ZERO))
     }
 
-    /// Slice by slice through a function of two.
+    /// One over each slice.
     #[must_use]
     #[inline]
-    pub fn with(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        Self(std::array::from_fn(|i| f(self.0[i], other.0[i])))
+    pub fn inverse(self) -> Self {
+        Self(f64x4::ONE / self.0)
     }
 
-    /// Sum over the slices.
+    /// Slice over slice; 1 where there is nothing to divide by.
+    #[must_use]
+    #[inline]
+    pub fn over(self, other: Self) -> Self {
+        Self(other.0.simd_gt(f64x4::ZERO).bitselect(self.0 / other.0, f64x4::ONE))
+    }
+
+    /// Sum over the slices, in an order that does not depend on the processor.
     #[inline]
     pub fn sum(self) -> f64 {
-        let [a, b, c, d] = self.0;
+        let [a, b, c, d] = self.slices();
         (a + b) + (c + d)
     }
 }
@@ -42,7 +63,7 @@ impl Add for Lanes {
     type Output = Self;
     #[inline]
     fn add(self, other: Self) -> Self {
-        self.with(other, |a, b| a + b)
+        Self(self.0 + other.0)
     }
 }
 
@@ -50,7 +71,7 @@ impl Sub for Lanes {
     type Output = Self;
     #[inline]
     fn sub(self, other: Self) -> Self {
-        self.with(other, |a, b| a - b)
+        Self(self.0 - other.0)
     }
 }
 
@@ -58,7 +79,7 @@ impl Mul for Lanes {
     type Output = Self;
     #[inline]
     fn mul(self, other: Self) -> Self {
-        self.with(other, |a, b| a * b)
+        Self(self.0 * other.0)
     }
 }
 
@@ -66,14 +87,14 @@ impl Mul<f64> for Lanes {
     type Output = Self;
     #[inline]
     fn mul(self, k: f64) -> Self {
-        self.map(|a| a * k)
+        Self(self.0 * f64x4::splat(k))
     }
 }
 
 impl AddAssign for Lanes {
     #[inline]
     fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
+        self.0 += other.0;
     }
 }
 

@@ -5,12 +5,17 @@ use crate::model::Parameters;
 /// Ceiling of pressure in all its effects.
 const MAX_PRESSURE: f64 = 0.5;
 
+/// Relative handle time above the old target that is nothing but rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Pressure of old targets: `max(0, AHT last month / AHT before AI − 1)`, at most 0.5; none where no team worked before AI.
 pub fn pressure(last_aht_minutes: f64, aht_before_minutes: f64) -> f64 {
     if aht_before_minutes <= 0.0 {
         return 0.0;
     }
-    (last_aht_minutes / aht_before_minutes - 1.0).clamp(0.0, MAX_PRESSURE)
+    let above = last_aht_minutes / aht_before_minutes - 1.0;
+    // The same work summed in another order is no longer work.
+    if above < ROUNDING { 0.0 } else { above.min(MAX_PRESSURE) }
 }
 
 /// What strains a team in a month.

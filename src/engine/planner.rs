@@ -43,6 +43,7 @@ impl Plan {
         let calendar = &model.calendar;
         let ahead = p.teams.iter().map(training_months).max().unwrap_or(1) + lead_months(p);
         let months = calendar.months + ahead.max(PEAK_MONTHS) + 1;
+        let selections = medians.planned_selections(setting, months);
         let teams = p.teams.len();
         let staffing = Staffing::new(setting.queues, p);
         let pulled = switches.pulled(model, p);
@@ -50,6 +51,8 @@ impl Plan {
         let mut phases = Phases::with_phases(p.phases.len());
         let mut take = Take::with_sizes(p.types.len(), p.phases.len());
         let mut rates: Vec<Rates> = today.rates.clone();
+        // The shift of in-house resolution that `rates` stand at.
+        let mut coached = 0.0;
         let mut sourcing = Sourcing::with_sizes(teams, p.vendors.len());
         let programme = Programme::of(model, p, switches, &pulled);
         let mut parts = Shares::with_sizes(p.types.len(), p.vendors.len());
@@ -67,7 +70,7 @@ impl Plan {
                 p,
                 today,
                 z: &setting.z,
-                selections: None,
+                selections: Some(selections),
                 switches,
                 factor: &factor,
                 months_in: &|phase| phases.months_in(phase, t),
@@ -78,11 +81,15 @@ impl Plan {
             let coaching = quality::coaching(p, pulled.month(Lever::Quality), t);
             let coaching = assist.map_or(coaching, |assist| coaching + assist.fcr_shift);
             let inflow = Inflow { issues: &take.inflow, hours: &take.hours, value: &today.value, z: &setting.z };
+            if coaching != coached {
+                coached = coaching;
+                for (rates, server) in rates[..teams].iter_mut().zip(&today.servers) {
+                    rates.set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, server, coaching);
+                }
+            }
             let mut hands = today.servers.clone();
             let mut unit: Vec<_> = (0..today.servers.len())
                 .map(|j| {
-                    let shift = if j < teams { coaching } else { 0.0 };
-                    rates[j].set(&today.types, &setting.z, p.difficulty.fcr_slope, p.customers.repeat_propensity, &today.servers[j], shift);
                     let server = &mut hands[j];
                     if let (Some(assist), Some(team)) = (assist, p.teams.get(j)) {
                         let (in_ramp, proficient) = steady_mix(team, assist::start_productivity(p, Some(assist)));

@@ -151,6 +151,11 @@ impl Record {
         self.values.fill(0.0);
     }
 
+    /// Takes over the figures of a record of the same size.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.values.copy_from_slice(&other.values);
+    }
+
     /// Number of months.
     pub fn months(&self) -> usize {
         self.values.len() / self.width
@@ -167,26 +172,31 @@ impl Record {
     }
 
     /// A metric of a month.
+    #[inline]
     pub fn get(&self, t: usize, metric: Metric) -> f64 {
         self.values[t * self.width + metric as usize]
     }
 
     /// Sets a metric of a month.
+    #[inline]
     pub fn set(&mut self, t: usize, metric: Metric, value: f64) {
         self.values[t * self.width + metric as usize] = value;
     }
 
     /// Column of a team's metric in a month's figures.
+    #[inline]
     pub fn team_column(team: usize, metric: TeamMetric) -> usize {
         Metric::ALL.len() + team * TeamMetric::ALL.len() + metric as usize
     }
 
     /// A team's metric of a month.
+    #[inline]
     pub fn team(&self, t: usize, team: usize, metric: TeamMetric) -> f64 {
         self.values[t * self.width + Self::team_column(team, metric)]
     }
 
     /// Sets a team's metric of a month.
+    #[inline]
     pub fn set_team(&mut self, t: usize, team: usize, metric: TeamMetric, value: f64) {
         self.values[t * self.width + Self::team_column(team, metric)] = value;
     }

@@ -284,27 +284,8 @@ impl Run<'_> {
         s.open.clear();
         s.shift = f64::NAN;
         (s.pressure, s.last_aht) = (0.0, today.in_house_aht_minutes);
-        for account in &mut s.accounts {
-            account.reset();
-        }
         s.ai_months.fill(AiUsage::default());
-        for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
-            let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
-            let agreed = |attempt| match &self.world.process {
-                None => lever.success >= 0.5,
-                Some(process) => process.negotiation(v, attempt) < lever.success,
-            };
-            *from = self
-                .pulled
-                .month(Lever::Contracts)
-                .filter(|_| vendor.renegotiated.is_some())
-                .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
-        }
-        s.transfer_cost = 0.0;
-        s.programme = Programme::of(self.setting.model, p, self.switches, &self.pulled);
-        for (v, exit) in s.exits.iter_mut().enumerate() {
-            *exit = s.programme.and_then(|programme| programme.exit(p, self.switches, &self.pulled, v));
-        }
+        self.vendors_negotiate();
     }
 
     /// Wages have risen by this much: a step in months 12, 24, ...
@@ -406,9 +387,7 @@ impl Run<'_> {
         let s = &mut *self.s;
         let unhurried = 1.0 - p.behaviour.hurry * s.pressure;
         if shift != 0.0 && shift != s.shift {
-            for (j, rates) in s.rates.iter_mut().enumerate() {
-                today.shifted_rates(p, z, j, shift, self.setting.exact(), rates);
-            }
+            today.shift_rates(p, z, shift, self.setting.exact(), &mut s.rates);
             s.shift = shift;
         }
         let inflow = Inflow { issues: &s.take.inflow, hours: &s.take.hours, value: &today.value, z };

@@ -61,14 +61,14 @@ impl<'a> Score<'a> {
         let mut share = Lanes::default();
         let mut sums = [Lanes::default(); TERMS];
         for (((x, below), density), issues) in tiers(&x).iter().zip(tiers(&below)).zip(tiers(&density)).zip(tiers(self.issues)) {
-            let weight = Lanes(*issues) * (1.0 / self.total);
-            share += weight * Lanes(*below);
-            let weight = weight * Lanes(*density);
+            let weight = Lanes::of(*issues) * (1.0 / self.total);
+            share += weight * Lanes::of(*below);
+            let weight = weight * Lanes::of(*density);
             // He_{m+1} = x He_m − m He_{m−1}
             let (mut last, mut hermite) = (Lanes::default(), Lanes::all(1.0));
             for (m, sum) in sums.iter_mut().enumerate() {
                 *sum += weight * hermite;
-                (last, hermite) = (hermite, Lanes(*x) * hermite - last * m as f64);
+                (last, hermite) = (hermite, Lanes::of(*x) * hermite - last * m as f64);
             }
         }
         let mut factor = 1.0;
@@ -157,15 +157,15 @@ impl Point {
         let facts = tiers(&self.x).iter().zip(tiers(&self.below)).zip(tiers(&self.density));
         for (moved, ((x, below), density)) in tiers_mut(&mut moved).iter_mut().zip(facts) {
             let mut hermite = [Lanes::all(1.0); TERMS];
-            hermite[1] = Lanes(*x);
+            hermite[1] = Lanes::of(*x);
             for m in 2..TERMS {
-                hermite[m] = Lanes(*x) * hermite[m - 1] - hermite[m - 2] * (m - 1) as f64;
+                hermite[m] = Lanes::of(*x) * hermite[m - 1] - hermite[m - 2] * (m - 1) as f64;
             }
             let mut series = hermite[TERMS - 1];
             for m in (1..TERMS).rev() {
                 series = hermite[m - 1] - series * (h / (m + 1) as f64);
             }
-            *moved = (Lanes(*below) + Lanes(*density) * series * h).0;
+            *moved = (Lanes::of(*below) + Lanes::of(*density) * series * h).slices();
         }
         moved
     }
@@ -218,6 +218,23 @@ impl Selections {
             let offsets = Some(&mut self.offsets[place..]);
             chain(&score, reachable, |t| level_at(t).containment * level_at(t).resolution, &mut self.resolved[place..], offsets);
         }
+    }
+
+    /// Everything of a world without regressions, solved exactly.
+    pub fn exact(model: &Model, p: &Parameters, today: &Today, z: &[f64; SLICES], months: usize) -> Self {
+        let places = model.types.len() * months;
+        let mut exact =
+            Self { months, contained: vec![[0.0; SLICES]; places], resolved: vec![[0.0; SLICES]; places], used: true, ..Self::default() };
+        for (k, info) in model.types.iter().enumerate() {
+            let Some(phase) = info.phase else { continue };
+            let score = Score::new(p.ai.selectivity, z, &today.issues[k * SLICES..(k + 1) * SLICES]);
+            for t in 0..months {
+                let level = level(p, k, phase, t, 0.0);
+                exact.contained[k * months + t] = score.select(level.containment);
+                exact.resolved[k * months + t] = score.select(level.containment * level.resolution);
+            }
+        }
+        exact
     }
 
     /// Are there kept selections for type `kind`, `months` after its phase started?

@@ -130,7 +130,7 @@ impl Shares {
             }
             self.vendors[v] = if self.differ { 1.0 } else { self.by_type[v * self.types] };
         }
-        self.in_house = if self.differ { 1.0 } else { 1.0 - self.vendors.iter().sum::<f64>() };
+        self.in_house = if self.differ { 1.0 } else { (1.0 - self.vendors.iter().sum::<f64>()).max(0.0) };
     }
 
     /// Do shares differ by contact type?
@@ -145,7 +145,7 @@ impl Shares {
 
     /// Share of the issues of a type that the in-house teams have together.
     pub fn in_house_of(&self, kind: usize) -> f64 {
-        1.0 - (0..self.vendors.len()).map(|v| self.of(v, kind)).sum::<f64>()
+        (1.0 - (0..self.vendors.len()).map(|v| self.of(v, kind)).sum::<f64>()).max(0.0)
     }
 
     /// Share of the issues of a type and tier (0-based) that vendors have who are not trained for it: what relief may take.

@@ -292,16 +292,12 @@ impl Skills {
     /// Share of a type's issues in a tier (0-based) that a server takes in the month.
     pub fn share(&self, p: &Parameters, sourcing: &Sourcing, shares: &Shares, server: usize, k: usize, g: usize) -> f64 {
         let (teams, skill) = (p.teams.len(), self.skill_of[k]);
-        match server.checked_sub(teams) {
-            Some(v) => {
-                let above = (g + 1) as f64 > p.vendors[v].skill_tier;
-                shares.of(v, k) * if above { 1.0 - self.released[skill] } else { 1.0 }
-            }
-            None => {
-                let flow = self.flow[sourcing.queue_of[server] * self.queues + skill][g];
-                sourcing.share_of_queue[server] * flow * (shares.in_house_of(k) + self.released[skill] * shares.above_skill(p, k, g))
-            }
+        if let Some(v) = server.checked_sub(teams) {
+            let above = (g + 1) as f64 > p.vendors[v].skill_tier;
+            return shares.of(v, k) * if above { 1.0 - self.released[skill] } else { 1.0 };
         }
+        let flow = self.flow[sourcing.queue_of[server] * self.queues + skill][g];
+        sourcing.share_of_queue[server] * flow * (shares.in_house_of(k) + self.released[skill] * shares.above_skill(p, k, g))
     }
 
     /// Work of a server as it was sourced, of any inflow.

@@ -56,6 +56,11 @@ impl ServiceGoal {
         self.intervals(workload).map(|(load, count)| count * f64::from(self.agents(load, aht_minutes))).sum()
     }
 
+    /// Agent-intervals a week that any work at all needs: one agent wherever somebody may call.
+    pub fn fewest_intervals(&self) -> f64 {
+        self.profile.shares.iter().zip(&self.profile.counts).filter(|(share, _)| **share > 0.0).map(|(_, count)| *count).sum()
+    }
+
     /// Fewest agents that meet the goal at `load` Erlangs.
     pub fn agents(&self, load: f64, aht_minutes: f64) -> u32 {
         queue::agents_required(
@@ -189,6 +194,9 @@ impl<'a> Staffing<'a> {
     pub fn largest_share(&self, work: &Work, fte: f64) -> f64 {
         if let (Queues::Tables(tables), true) = (self.queues, work.deferred_workload == 0.0) {
             let agents = fte / self.fte_per_interval;
+            if agents < tables.fewest_intervals() {
+                return 0.0;
+            }
             if let Some(workload) = tables.largest_workload(agents, work.live_aht_minutes(), work.live_workload) {
                 return workload / work.live_workload;
             }

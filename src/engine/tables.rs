@@ -94,6 +94,7 @@ pub struct Tables {
     /// Service level and abandonment at `(workload node · COARSE_AHT + handle-time node) · RATIOS + ratio node`.
     service: Vec<[f32; 2]>,
     per_week: f64,
+    fewest: f64,
 }
 
 impl Tables {
@@ -138,7 +139,7 @@ impl Tables {
             .flat_map(|w| by_aht.iter().flat_map(move |rows| rows[w * RATIOS..(w + 1) * RATIOS].iter().copied()))
             .collect();
         let per_week = goal.intervals(1.0).map(|(load, count)| load * count).sum();
-        Self { goal: goal.clone(), work, aht, intervals, coarse_work, coarse_aht, service, per_week }
+        Self { goal: goal.clone(), work, aht, intervals, coarse_work, coarse_aht, service, per_week, fewest: goal.fewest_intervals() }
     }
 
     /// Agent-intervals a week, see [`ServiceGoal::agent_intervals`].
@@ -153,6 +154,11 @@ impl Tables {
         };
         let low = at(w);
         low + u * (at(w + 1) - low)
+    }
+
+    /// See [`ServiceGoal::fewest_intervals`].
+    pub fn fewest_intervals(&self) -> f64 {
+        self.fewest
     }
 
     /// Largest workload up to `most` that needs at most `agents` agent-intervals; `None` where the table does not reach.

@@ -143,12 +143,35 @@ impl Today {
     /// Rates of a server with resolution shifted by `shift` probits: set anew where everything is `exact` or the shift is beyond
     /// the series, by series else.
     pub fn shifted_rates(&self, p: &Parameters, z: &[f64; SLICES], server: usize, shift: f64, exact: bool, out: &mut Rates) {
+        self.shift_like(p, z, server, (shift, exact), None, out);
+    }
+
+    /// The same for all in-house teams, from the first on.
+    pub fn shift_rates(&self, p: &Parameters, z: &[f64; SLICES], shift: f64, exact: bool, out: &mut [Rates]) {
+        for j in 0..out.len() {
+            let (done, rest) = out.split_at_mut(j);
+            self.shift_like(p, z, j, (shift, exact), done.first(), &mut rest[0]);
+        }
+    }
+
+    /// `first`: the same of the first team; others differ from it in the tiers above somebody's skill alone.
+    fn shift_like(
+        &self,
+        p: &Parameters,
+        z: &[f64; SLICES],
+        server: usize,
+        (shift, exact): (f64, bool),
+        first: Option<&Rates>,
+        out: &mut Rates,
+    ) {
         let repeat = p.customers.repeat_propensity;
         if exact || shift.abs() > SERIES_REACH {
             out.set(&self.types, z, p.difficulty.fcr_slope, repeat, &self.servers[server], shift);
-        } else {
-            out.shift(&self.rates[server], repeat, shift);
+            return;
         }
+        let (mine, theirs) = (&self.servers[server].fcr_shift, &self.servers[0].fcr_shift);
+        let like = first.map(|first| (first, std::array::from_fn(|g| mine[g] == theirs[g])));
+        out.shift(&self.rates[server], repeat, shift, like);
     }
 
     fn set_servers(&mut self, p: &Parameters) {
@@ -168,7 +191,7 @@ impl Today {
         }
         for (k, shares) in self.shares.chunks_mut(self.servers.len()).enumerate() {
             let vendor_share: f64 = p.vendors.iter().map(|v| v.share_of_type(k)).sum();
-            let in_house = p.teams.iter().map(|team| (1.0 - vendor_share) * team.share_of_in_house);
+            let in_house = p.teams.iter().map(|team| (1.0 - vendor_share).max(0.0) * team.share_of_in_house);
             for (share, today) in shares.iter_mut().zip(in_house.chain(p.vendors.iter().map(|v| v.share_of_type(k)))) {
                 *share = today;
             }
@@ -293,6 +316,7 @@ pub fn planning_factor(p: &Parameters) -> f64 {
 }
 
 /// `a/b`, 0 where there is nothing to divide by.
+#[inline]
 pub fn ratio(a: f64, b: f64) -> f64 {
     if b > 0.0 { a / b } else { 0.0 }
 }

@@ -2,6 +2,7 @@
 
 use super::contracts::{self, Unit};
 use super::run::Run;
+use super::shares::Programme;
 use super::today::ratio;
 use crate::model::Lever;
 
@@ -36,6 +37,47 @@ impl Run<'_> {
         if !self.switches.frictions.queue {
             return;
         }
+        let p = &self.world.p;
+        let months = self.setting.model.calendar.months;
+        let s = &mut *self.s;
+        for v in 0..p.vendors.len() {
+            let served = &s.vendor_served[v];
+            s.vendor_months[v * months + t] =
+                contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
+            s.vendor_factors[v * months + t] = if s.programme.is_some() { s.shares.volume_factor(p, v) } else { 1.0 };
+        }
+        self.invoices_come(t);
+    }
+
+    /// Before a run: nothing is billed yet, who agrees to new terms and when is drawn, and what is to move is planned.
+    pub(super) fn vendors_negotiate(&mut self) {
+        let p = &self.world.p;
+        let s = &mut *self.s;
+        for account in &mut s.accounts {
+            account.reset();
+        }
+        for (v, from) in s.renegotiated_from.iter_mut().enumerate() {
+            let (lever, vendor) = (&p.levers.contracts, &p.vendors[v]);
+            let agreed = |attempt| match &self.world.process {
+                None => lever.success >= 0.5,
+                Some(process) => process.negotiation(v, attempt) < lever.success,
+            };
+            *from = self
+                .pulled
+                .month(Lever::Contracts)
+                .filter(|_| vendor.renegotiated.is_some())
+                .and_then(|start| contracts::renegotiated_from(lever, &vendor.contract, start, agreed));
+        }
+        s.transfer_cost = 0.0;
+        s.programme = Programme::of(self.setting.model, p, self.switches, &self.pulled);
+        for (v, exit) in s.exits.iter_mut().enumerate() {
+            *exit = s.programme.and_then(|programme| programme.exit(p, self.switches, &self.pulled, v));
+        }
+    }
+
+    /// Invoices for vendors' months as they were worked. Where no work is moved, nothing else of a run depends on them but money
+    /// (see [`super::reprice`]).
+    pub(super) fn invoices_come(&mut self, t: usize) {
         let (p, today) = (&self.world.p, &self.world.today);
         let months = self.setting.model.calendar.months;
         let contract = self.switches.frictions.contract;
@@ -45,17 +87,13 @@ impl Run<'_> {
                 (Some(from), Some(terms)) if t >= from => (terms, from),
                 _ => (&vendor.contract, 0),
             };
-            let served = &s.vendor_served[v];
-            let month = contracts::Month::of(&s.sourcing.vendor_work[v], served.handled, s.vendor_fte[v], served.service.level, p);
-            s.vendor_months[v * months + t] = month;
-            let factor = if s.programme.is_some() { s.shares.volume_factor(p, v) } else { 1.0 };
-            s.vendor_factors[v * months + t] = factor;
+            let (month, factor) = (&s.vendor_months[v * months + t], s.vendor_factors[v * months + t]);
             let no_ai = self.counterfactual.map(|no_ai| no_ai.vendor_months[v * months + t].scaled(factor));
             let today = &today.vendor_volumes[v];
             s.invoices[v] = match s.exits[v] {
                 Some(exit) if t > exit => contracts::Invoice::default(),
                 Some(exit) if t == exit => s.accounts[v].close(terms, t),
-                _ => s.accounts[v].bill(terms, since, &month, no_ai.as_ref(), today, self.switches.frozen, contract),
+                _ => s.accounts[v].bill(terms, since, month, no_ai.as_ref(), today, self.switches.frozen, contract),
             };
         }
     }

@@ -1,6 +1,8 @@
 //! Worlds: the inputs of a trial, its process noise, and what all its runs share (model book, "Worlds, options,
 //! counterfactual", "Uncertainty").
 
+use std::sync::OnceLock;
+
 use super::demand;
 use super::difficulty::{SLICES, slice_means};
 use super::residual::Work;
@@ -229,6 +231,8 @@ pub struct World {
     /// Demand without growth: the counterfactual at today's volume and prices.
     pub frozen: Outlook,
     shocks: Vec<f64>,
+    /// What the AI takes by plan, solved exactly when a plan is first made.
+    planned: OnceLock<Selections>,
 }
 
 impl World {
@@ -251,7 +255,13 @@ impl World {
             outlook: Outlook::with_sizes(types, months),
             frozen: Outlook::with_sizes(types, months),
             shocks: vec![0.0; months],
+            planned: OnceLock::new(),
         }
+    }
+
+    /// What the AI takes without regressions over `months` months since a phase started: solved exactly, once for all plans.
+    pub fn planned_selections(&self, setting: &Setting<'_>, months: usize) -> &Selections {
+        self.planned.get_or_init(|| Selections::exact(setting.model, &self.p, &self.today, &setting.z, months))
     }
 
     /// Calibrates without process noise, as in expected-value mode; inputs are set in `p` before.
@@ -298,6 +308,7 @@ impl World {
     }
 
     fn calibrate(&mut self, setting: &Setting<'_>) {
+        self.planned.take();
         let staffing = Staffing::new(setting.queues, &self.p);
         self.today.calibrate(&self.p, &setting.z, &setting.concurrency, &staffing);
         if !setting.exact() {

@@ -19,7 +19,7 @@ pub fn after_contracts(model: &Model, view: &Procurement, style: Style) -> Strin
     }
     for vendor in &view.vendors {
         parts.push(style.bold(&wrapped(&headline(model, vendor, &view.option), style.width, "")) + "\n");
-        parts.push(sets_table(vendor, style));
+        parts.push(sets_table(vendor, view, style));
         parts.extend(minimum(vendor).map(|text| paragraph("Minimum:     ", &text, style)));
         parts.push(paragraph("Break-even:  ", &break_even(vendor), style));
         parts.push(paragraph("Savings end: ", &savings_end(vendor), style));
@@ -77,11 +77,15 @@ fn headline(model: &Model, vendor: &VendorView, option: &str) -> String {
         (_, true) => format!("; \"{}\" would save {saved} and still cover the vendor's cost and margin", asked.name),
         (_, false) => format!("; \"{}\" would save {saved}, but do not cover the vendor's cost and margin: it will not sign", asked.name),
     };
+    let leaves = vendor.exit.map_or_else(String::new, |t| {
+        let (label, last) = (model.calendar.label(t), "its figures are up to then, the fee for leaving included");
+        format!(" The option lets the vendor go in {label}: {last}.")
+    });
     let over = format!("{} {} over {} months", money(today.total.mean), model.currency, model.calendar.months);
-    format!("{} under {option}: today's terms cost {over}{idle}{ask}.", vendor.name)
+    format!("{} under {option}: today's terms cost {over}{idle}{ask}.{leaves}", vendor.name)
 }
 
-fn sets_table(vendor: &VendorView, style: Style) -> String {
+fn sets_table(vendor: &VendorView, view: &Procurement, style: Style) -> String {
     let sets = &vendor.sets;
     let cells = |of: &dyn Fn(&SetView) -> String| -> Vec<String> { sets.iter().map(of).collect() };
     let names = Column::new("terms", ["", "terms"], cells(&|set| set.id.clone()));
@@ -104,10 +108,17 @@ fn sets_table(vendor: &VendorView, style: Style) -> String {
         Column::new("with AHT 10 % up", ["AHT", "+10 %"], cells(&|set| money(set.harder.mean))),
         Column::new("with volume 10 % down", ["volume", "-10 %"], cells(&|set| money(set.smaller.mean))),
     ];
-    let caption = "Every set of terms is priced over the same months of the same worlds, as if in force throughout; as_it_runs: until a \
-                   renegotiation succeeds. Bites: share of months from go-live; deep: share of the invoice in those. AHT and volume: \
-                   change of all invoices.";
-    format!("{}\n{}\n", table(&names, &[invoices, prices, risks], style), style.faint(&wrapped(caption, style.width, "")))
+    let fewer = if view.root_trials < view.trials {
+        format!(" Rates and clauses below are solved for over the first {} worlds.", view.root_trials)
+    } else {
+        String::new()
+    };
+    let caption = format!(
+        "Every set of terms is priced over the same months of the same worlds, as if in force throughout; as_it_runs: today's until a \
+         renegotiation succeeds. Bites: share of months from go-live; deep: share of the invoice in those. AHT and volume: change of all \
+         invoices.{fewer}"
+    );
+    format!("{}\n{}\n", table(&names, &[invoices, prices, risks], style), style.faint(&wrapped(&caption, style.width, "")))
 }
 
 fn minimum(vendor: &VendorView) -> Option<String> {
@@ -317,22 +328,19 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
     let (now, best) = (&rows[0], &rows[sourcing.best]);
     let lead = if sourcing.best == 0 {
         format!(
-            "Who absorbs the fall: at equal service the rollout {} with {}, and no other share tried does better on average (it is the best \
-             of them {}).",
+            "Who absorbs the fall: at equal service the rollout {} with {}, and nothing else tried does better on average. {}",
             saves(now.at_equal_service.mean),
             now.name,
-            in_worlds(now.best)
+            most_often(sourcing)
         )
     } else {
         format!(
-            "Who absorbs the fall: at equal service the rollout {} with {}, and {} with {}. The former is the best of all tried {}, the \
-             latter {}.",
+            "Who absorbs the fall: at equal service the rollout {} with {}, and {} with {}. {}",
             saves(best.at_equal_service.mean),
             best.name,
             saves(now.at_equal_service.mean),
             now.name,
-            in_worlds(best.best),
-            in_worlds(now.best)
+            most_often(sourcing)
         )
     };
     let cells = |of: &dyn Fn(&crate::analysis::procurement::SourcingRow) -> String| -> Vec<String> { rows.iter().map(of).collect() };
@@ -341,6 +349,8 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
         Column::new("cost savings, mean", ["savings", "mean"], cells(&|row| money(row.cost_savings.mean))),
         Column::new("cost savings, P10", ["", "P10"], cells(&|row| money(row.cost_savings.p10))),
         Column::new("cost savings, P90", ["", "P90"], cells(&|row| money(row.cost_savings.p90))),
+    ];
+    let service = vec![
         Column::new("at equal service", ["at equal", "service"], cells(&|row| money(row.at_equal_service.mean))),
         Column::new("months below service", ["months", "short"], cells(&|row| number(row.months_below_service, 1))),
         Column::new("best in", ["best", "in"], cells(&|row| percent(row.best))),
@@ -353,7 +363,8 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
         Column::new("moving the work", ["moving", "it"], cells(&|row| money(row.moving.mean))),
     ];
     let caption = format!(
-        "Each row is a run of its own in the same {} worlds; work moves once notice has passed, from {} on at the latest. Idle heads: own hours paid above need from go-live ({} of them without the AI, for the season). For no work: minimum, \
+        "Each row is a run of its own in the same {} worlds; percentages are of the work; it moves once notice has passed, from {} on at the \
+         latest. Idle heads: own hours paid above need from go-live ({} of them without the AI, for the season). For no work: minimum, \
          notice and ramp-down limit. Moving: transfer and termination fees. At equal service: less what missing people would cost.",
         sourcing.trials,
         when(sourcing.starts),
@@ -362,9 +373,15 @@ fn sourcing_text(sourcing: &SourcingView, style: Style) -> String {
     format!(
         "{}\n\n{}\n{}\n",
         style.bold(&wrapped(&lead, style.width, "")),
-        table(&names, &[savings, stranded], style),
+        table(&names, &[savings, service, stranded], style),
         style.faint(&wrapped(&caption, style.width, ""))
     )
+}
+
+/// Which row is best in most worlds.
+fn most_often(sourcing: &SourcingView) -> String {
+    let best = sourcing.rows.iter().fold(&sourcing.rows[0], |best, row| if row.best > best.best { row } else { best });
+    format!("Most often the best of all tried: {} ({}).", best.name, in_worlds(best.best))
 }
 
 /// A month by its distance from go-live.

@@ -20,8 +20,11 @@ pub struct Manifest {
     pub scenario: ScenarioFile,
     /// Seed.
     pub seed: u64,
-    /// Trials.
+    /// Trials done.
     pub trials: usize,
+    /// Trials asked for, where the run was interrupted before it had done them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<usize>,
     /// Expected-value mode.
     pub expected: bool,
     /// Options run, `no_ai` included.
@@ -39,7 +42,7 @@ pub struct Manifest {
 }
 
 /// Which scenario it was.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioFile {
     /// Name of its file.
     pub file: String,

@@ -14,7 +14,7 @@ pub fn diagnostics() -> String {
         .to_owned();
     for (code, text) in CODES {
         // Writing to a String cannot fail.
-        let _ = write!(page, "\n## {code}\n{text}\n");
+        let _ = write!(page, "\n## {code}\n{text} [An example](diagnostics/{code}.md).\n");
     }
     page
 }

@@ -50,8 +50,10 @@ pub fn sheet(found: &Sensitivity) -> Vec<u8> {
         "swing_half_width",
         "first_order",
         "first_order_half_width",
+        "first_order_told_from_0",
         "total_order",
         "total_order_half_width",
+        "total_order_told_from_0",
         "evppi",
         "evppi_standard_error",
         "break_even_zero",
@@ -62,25 +64,12 @@ pub fn sheet(found: &Sensitivity) -> Vec<u8> {
     let tenths: Vec<String> = (1..=10).map(|i| format!("tenth_{i}")).collect();
     sheet.row(names.iter().map(|name| (*name).to_owned()).chain(tenths));
     for d in &found.drivers {
-        let figures = [
-            d.ends[0],
-            d.ends[1],
-            found.base.value,
-            d.bar.low.value,
-            d.bar.high.value,
-            d.bar.swing.value,
-            d.bar.swing.half_width,
-            d.index.first.value,
-            d.index.first.half_width,
-            d.index.total.value,
-            d.index.total.half_width,
-            d.information.value,
-            d.information.standard_error,
-            d.nothing.unwrap_or(f64::NAN),
-            d.hurdle.unwrap_or(f64::NAN),
-            d.other.map_or(f64::NAN, |(_, at)| at),
-        ]
-        .map(figure);
+        let index = |s: &Settled| [figure(s.value), figure(s.half_width), (!s.holds(0.0)).to_string()];
+        let bar = [d.ends[0], d.ends[1], found.base.value, d.bar.low.value, d.bar.high.value, d.bar.swing.value, d.bar.swing.half_width];
+        let worth = [d.information.value, d.information.standard_error];
+        let even = [d.nothing, d.hurdle, d.other.map(|(_, at)| at)].map(|at| at.unwrap_or(f64::NAN));
+        let figures = bar.map(figure).into_iter().chain(index(&d.index.first)).chain(index(&d.index.total));
+        let figures = figures.chain(worth.map(figure)).chain(even.map(figure));
         let other = d.other.map_or(String::new(), |(option, _)| found.options[option].id.clone());
         let tenths = d.tenths.iter().map(|x| figure(*x));
         sheet.row(std::iter::once(d.path.clone()).chain(figures).chain([other]).chain(tenths));

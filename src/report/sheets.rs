@@ -1,5 +1,10 @@
 //! Tables as CSV. Numbers are written in the shortest form that reads back to the same bits; "none" and "never" are empty.
 
+use std::fmt::Write as _;
+use std::io;
+
+use rayon::prelude::*;
+
 use crate::engine::record::{Metric, Record, TeamMetric};
 use crate::model::Model;
 use crate::results::{Results, Total};
@@ -25,20 +30,57 @@ pub fn months(model: &Model, results: &Results) -> Vec<u8> {
     sheet.bytes()
 }
 
-/// `trials.csv`: option, trial, every total, every sampled input by its path.
-pub fn trials(model: &Model, results: &Results) -> Vec<u8> {
-    let mut sheet = Sheet::new();
+/// Trials whose rows are made at a time.
+const ROWS: usize = 2_048;
+
+/// `trials.csv`: option, trial, every total, every sampled input by its path. It is written as it is made, for it may be
+/// larger than memory. `inputs_of` draws the inputs of a trial that the results no longer hold.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_trials(
+    model: &Model,
+    results: &Results,
+    inputs_of: &(dyn Fn(u64) -> Vec<f64> + Sync),
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut head = Sheet::new();
     let totals = Total::ALL.iter().map(|t| t.name());
-    sheet.row(["option", "trial"].into_iter().chain(totals).chain(model.inputs.iter().map(|i| i.path.as_str())));
-    // Inputs are those of the world, the same for every option.
-    let inputs: Vec<Vec<String>> = results.inputs.iter().map(|trial| trial.iter().map(|x| figure(*x)).collect()).collect();
+    head.row(["option", "trial"].into_iter().chain(totals).chain(model.inputs.iter().map(|i| i.path.as_str())));
+    out.write_all(&head.bytes())?;
     for (option, totals) in results.options.iter().zip(&results.totals) {
-        for (trial, (totals, inputs)) in totals.iter().zip(&inputs).enumerate() {
-            let figures: Vec<String> = totals.values().iter().map(|x| figure(*x)).collect();
-            sheet.row([&option.id, &trial.to_string()].into_iter().chain(&figures).chain(inputs));
+        for start in (0..totals.len()).step_by(ROWS) {
+            let end = (start + ROWS).min(totals.len());
+            let rows: Vec<String> = (start..end)
+                .into_par_iter()
+                .map(|trial| {
+                    // Ids and numbers need no quotes.
+                    let mut row = format!("{},{trial}", option.id);
+                    // Inputs are those of the world, the same for every option.
+                    let drawn;
+                    let inputs = if let Some(inputs) = results.inputs.get(trial) {
+                        inputs
+                    } else {
+                        drawn = inputs_of(trial as u64);
+                        &drawn
+                    };
+                    for x in totals[trial].values().iter().chain(inputs) {
+                        row.push(',');
+                        if x.is_finite() {
+                            // Writing to a String cannot fail. Adding 0 as in `figure`.
+                            let _ = write!(row, "{}", x + 0.0);
+                        }
+                    }
+                    row.push('\n');
+                    row
+                })
+                .collect();
+            for row in rows {
+                out.write_all(row.as_bytes())?;
+            }
         }
     }
-    sheet.bytes()
+    Ok(())
 }
 
 /// Shortest text that reads back to the same bits; empty for none and never.
@@ -85,7 +127,9 @@ mod tests {
         let rows = |bytes: Vec<u8>| -> Vec<csv::StringRecord> {
             csv::Reader::from_reader(bytes.as_slice()).records().collect::<Result<_, _>>().expect("well-formed")
         };
-        let by_trial = rows(trials(&model, &results));
+        let mut by_trial = Vec::new();
+        write_trials(&model, &results, &|_| Vec::new(), &mut by_trial).expect("memory takes it");
+        let by_trial = rows(by_trial);
         assert_eq!(by_trial.len(), results.options.len() * 3);
         assert_eq!(by_trial[0].len(), 2 + Total::ALL.len() + model.inputs.len());
         assert_eq!(by_trial[1][2 + Total::ALL.len()].parse(), Ok(results.inputs[1][0]));

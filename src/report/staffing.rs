@@ -112,7 +112,7 @@ pub fn rows<'a>(model: &'a Model, headcount: &'a Headcount) -> impl Iterator<Ite
 fn row(model: &Model, people: &People, t: usize, place: usize) -> Vec<Cell> {
     let calendar = &model.calendar;
     let since_january = calendar.start_month as usize + t;
-    let year = calendar.start_year + (since_january / 12) as i32;
+    let year = calendar.start_year + i32::try_from(since_january / 12).unwrap_or_default();
     let mut cells = vec![
         Cell::Text(people.label.id.clone()),
         Cell::Text(people.kind.name().into()),

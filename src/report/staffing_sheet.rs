@@ -50,7 +50,11 @@ pub fn add_table(workbook: &mut Workbook, model: &Model, headcount: &Headcount) 
         for (c, cell) in row.iter().enumerate() {
             match cell {
                 Cell::Text(text) => sheet.write_string(last, c as u16, text)?,
-                Cell::Month(year, month) => sheet.write_datetime(last, c as u16, ExcelDateTime::from_ymd(*year, *month, 1)?)?,
+                // Workbooks know no days before 1900.
+                Cell::Month(year, month) => match ExcelDateTime::from_ymd(*year, *month, 1) {
+                    Ok(day) => sheet.write_datetime(last, c as u16, day)?,
+                    Err(_) => sheet.write_string(last, c as u16, format!("{year:04}-{month:02}"))?,
+                },
                 // Nothing to say is an empty cell, as in the CSV; adding 0 turns a negative zero into zero.
                 Cell::Number(x) if x.is_finite() => sheet.write_number(last, c as u16, *x + 0.0)?,
                 Cell::Number(_) => sheet,
@@ -107,9 +111,8 @@ fn format(heading: &Heading) -> Format {
     Format::new().set_num_format(match heading.look {
         Look::Text => "@",
         Look::Month => "yyyy-mm",
-        Look::Count => "0",
         Look::People => "0.0",
         Look::Share => "0 %",
-        Look::Index => "0",
+        Look::Count | Look::Index => "0",
     })
 }

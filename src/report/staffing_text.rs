@@ -5,7 +5,7 @@ use super::staffing::{View, place_name};
 use super::staffing_plan::plan;
 use super::words::{capital, chances, listed, money, month, number, percent};
 use crate::analysis::hr::headcount::{Figure, Kind, People, Sums};
-use crate::analysis::hr::percentile::{Newsvendor, Percentiles};
+use crate::analysis::hr::percentile::{Newsvendor, Percentiles, Planned};
 use crate::analysis::hr::pooling::{Pays, Pooling};
 
 /// Months between the rows of a team's table.
@@ -195,8 +195,7 @@ impl View<'_> {
     fn beside(&self, other: &People, style: Style) -> String {
         let both = [self.people, other];
         let cells = |of: &dyn Fn(&Sums) -> String| -> Vec<String> { both.iter().map(|p| of(&p.sums)).collect() };
-        let names =
-            Column::new("", ["", "plan"], vec![Kind::Chosen, Kind::AttritionOnly].iter().map(|k| k.name().replace('_', " ")).collect());
+        let names = Column::new("", ["", "plan"], [Kind::Chosen, Kind::AttritionOnly].map(|k| k.name().replace('_', " ")).to_vec());
         let mut heads = vec![
             Column::new("heads at the end", ["heads", "at end"], cells(&|s| number(s.heads_at_end, 0))),
             Column::new("hired", ["", "hired"], cells(&|s| number(s.hired, 0))),
@@ -236,7 +235,6 @@ impl View<'_> {
 
     fn percentile(&self, found: &Percentiles, style: Style) -> String {
         let currency = &self.model.currency;
-        let p = |percentile: f64| format!("P{}", number(100.0 * percentile, 0));
         let one = |n: &Newsvendor, counting: &str| {
             let bound = match (n.inside, n.percentile < 0.5) {
                 (true, _) => "",
@@ -256,38 +254,50 @@ impl View<'_> {
             )
         };
         let used = format!("In use: {} of demand, which has enough {} of the time.", p(found.used), percent(found.covered));
-        let holds = match found.service_holds_from {
-            Some(from) if from <= found.plans.first().map_or(0.0, |plan| plan.percentile) => {
-                "Service holds at every percentile tried".to_owned()
-            }
-            Some(from) => format!("Service holds in 8 of 10 worlds from {} on, so no lower one is best", p(from)),
-            None => "Service holds at no percentile tried: the plan itself is short".to_owned(),
-        };
-        let worth = if (found.best - found.used).abs() < 0.02 || found.loss.abs() < 500.0 {
-            "the one in use is as good".to_owned()
-        } else {
-            let difference = if found.loss > 0.0 { "more" } else { "less" };
-            let service = |percentile: f64| {
-                let near =
-                    found.plans.iter().min_by(|a, b| (a.percentile - percentile).abs().total_cmp(&(b.percentile - percentile).abs()));
-                near.map_or(f64::NAN, |plan| plan.sums.service_level)
-            };
-            format!(
-                "the one in use costs {} {currency} {difference}, customers counted, for a service of {} instead of {}",
-                money(found.loss.abs()),
-                percent(service(found.used)),
-                percent(service(found.best)),
-            )
-        };
         let lines = [
             used,
             one(&found.equal_service, "At equal service (what overtime cannot fill is bought at its price)"),
             one(&found.with_customers, "With customers lost in queues"),
-            format!("{holds}. Best: {}; {worth}.", p(found.best)),
+            best_percentile(found, currency),
         ];
         let lines: Vec<String> = lines.iter().map(|line| hanging("  ", line, style.width)).collect();
         format!("{}\n{}\n", style.bold("The percentile to plan for"), lines.join("\n"))
     }
+}
+
+/// `P75`.
+fn p(percentile: f64) -> String {
+    format!("P{}", number(100.0 * percentile, 0))
+}
+
+/// Which percentile to plan for, and what the one in use costs beside it.
+fn best_percentile(found: &Percentiles, currency: &str) -> String {
+    let (Some(from), Some(best)) = (found.service_holds_from, found.best) else {
+        return "Service holds at no percentile tried: it is the plan itself that is short of people.".into();
+    };
+    let lowest = found.plans.first().map_or(0.0, |plan| plan.percentile);
+    let holds = if from <= lowest {
+        "Service holds at every percentile tried".to_owned()
+    } else {
+        format!("Service holds in 8 of 10 worlds from {} on, so no lower one is best", p(from))
+    };
+    let worth = if (best - found.used).abs() < 0.02 || found.loss.abs() < 500.0 {
+        "the one in use is as good".to_owned()
+    } else {
+        let service = |percentile: f64| {
+            let apart = |plan: &&Planned| (plan.percentile - percentile).abs();
+            let near = found.plans.iter().min_by(|a, b| apart(a).total_cmp(&apart(b)));
+            percent(near.map_or(f64::NAN, |plan| plan.sums.service_level))
+        };
+        format!(
+            "the one in use costs {} {currency} {}, customers counted, for a service of {} instead of {}",
+            money(found.loss.abs()),
+            if found.loss > 0.0 { "more" } else { "less" },
+            service(found.used),
+            service(best),
+        )
+    };
+    format!("{holds}. Best: {}; {worth}.", p(best))
 }
 
 fn pooling(p: &Pooling, currency: &str, style: Style) -> String {

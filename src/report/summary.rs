@@ -17,6 +17,8 @@ use crate::results::{Results, Total};
 /// What was run, beyond the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunFacts {
+    /// Trials asked for: more than were done after an interruption.
+    pub asked: usize,
     /// Seed.
     pub seed: u64,
     /// Expected-value mode.
@@ -63,6 +65,9 @@ pub struct ScenarioPart {
 pub struct RunPart {
     pub version: &'static str,
     pub trials: usize,
+    /// Trials asked for, where the run was interrupted before it had done them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<usize>,
     pub seed: u64,
     pub expected: bool,
     pub scenario_sha256: String,
@@ -113,6 +118,7 @@ impl Summary {
         let run = RunPart {
             version: env!("CARGO_PKG_VERSION"),
             trials: results.trials,
+            asked: (facts.asked > results.trials).then_some(facts.asked),
             seed: facts.seed,
             expected: facts.expected,
             scenario_sha256: facts.scenario_sha256.clone(),

@@ -197,7 +197,14 @@ mod tests {
         let options = vec![option("no_ai", 0.0, 0.0, 1.0), option("alone", 9.3e6, 4.0e6, 0.2), option("redesign", 9.1e6, 2.8e6, 0.9)];
         Summary {
             scenario: ScenarioPart { name: "Retailer".into(), currency: "USD".into(), months: 27, go_live: 3 },
-            run: RunPart { version: "0", trials: if expected { 1 } else { 100 }, seed: 1, expected, scenario_sha256: String::new() },
+            run: RunPart {
+                version: "0",
+                trials: if expected { 1 } else { 100 },
+                asked: None,
+                seed: 1,
+                expected,
+                scenario_sha256: String::new(),
+            },
             today: TodayPart {
                 contacts: 0.0,
                 workload_hours: 0.0,

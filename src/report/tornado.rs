@@ -7,6 +7,7 @@ use super::chart::{Area, ChartError, FAINT, GRID, INK, PALETTE, SCALE, drawing, 
 use super::sensitivity::{figure_words, value_words};
 use super::words::percent;
 use crate::analysis::sensitivity::Sensitivity;
+use crate::analysis::tornado::TENTHS;
 
 /// Bars shown.
 const BARS: usize = 12;
@@ -30,7 +31,7 @@ pub fn tornado(found: &Sensitivity, subtitle: &str, currency: &str) -> Result<St
     let rows = i32::try_from(shown.len()).unwrap_or(0);
     let height = TOP + ROW * rows.max(1) + BOTTOM;
     let money = found.measure.is_money();
-    let ends = shown.iter().flat_map(|driver| [driver.bar.low.value, driver.bar.high.value]).chain([found.base.value]);
+    let ends = shown.iter().flat_map(|d| [d.bar.low.value, d.bar.high.value, d.tenths[0], d.tenths[TENTHS - 1]]).chain([found.base.value]);
     let (low, high) = ends.filter(|x| x.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
     let range = (high - low).max(if money { 1.0 } else { 1e-3 });
     let (low, high) = (low - VALUES * range, high + VALUES * range);
@@ -60,6 +61,8 @@ pub fn tornado(found: &Sensitivity, subtitle: &str, currency: &str) -> Result<St
         for (row, driver) in (0..).zip(shown) {
             let (top, middle) = (TOP + ROW * row + 5, TOP + ROW * row + ROW / 2);
             text(area, &driver.path, (LEFT - 12, middle), 12, INK, false, HPos::Right)?;
+            // The correlation-aware form: means of the worlds in the lowest and the highest tenth of the input.
+            let tenths = [driver.tenths[0], driver.tenths[TENTHS - 1]].map(x);
             let base = x(found.base.value);
             for (end, settled, color) in [(0, driver.bar.low, PALETTE[1]), (1, driver.bar.high, PALETTE[0])] {
                 let tip = x(settled.value);
@@ -70,7 +73,13 @@ pub fn tornado(found: &Sensitivity, subtitle: &str, currency: &str) -> Result<St
                 let other = if end == 0 { driver.bar.high.value } else { driver.bar.low.value };
                 let edge = if sign < 0 { tip.min(base).min(x(other)) } else { tip.max(base).max(x(other)) };
                 let side = if sign < 0 { HPos::Right } else { HPos::Left };
-                text(area, &value_words(driver.ends[end]).replace('-', "\u{2212}"), (edge + 6 * sign, middle), 11, color, false, side)?;
+                let edge = if sign < 0 { edge.min(tenths[0]).min(tenths[1]) } else { edge.max(tenths[0]).max(tenths[1]) };
+                text(area, &value_words(driver.ends[end]).replace('-', "\u{2212}"), (edge + 8 * sign, middle), 11, color, false, side)?;
+            }
+            line(area, [(tenths[0], middle), (tenths[1], middle)], INK, 3)?;
+            for (tip, color) in [(tenths[0], PALETTE[1]), (tenths[1], PALETTE[0])] {
+                area.draw(&Circle::new((tip * SCALE, middle * SCALE), 5 * SCALE, INK.filled())).map_err(drawing)?;
+                area.draw(&Circle::new((tip * SCALE, middle * SCALE), 4 * SCALE, color.filled())).map_err(drawing)?;
             }
         }
         let base = x(found.base.value);
@@ -84,6 +93,15 @@ pub fn tornado(found: &Sensitivity, subtitle: &str, currency: &str) -> Result<St
             area.draw(&Rectangle::new(corners, color.filled())).map_err(drawing)?;
             text(area, words, (at + 18, 82), 12, FAINT, false, HPos::Left)?;
         }
-        Ok(())
+        area.draw(&Circle::new(((24 + 380 + 6) * SCALE, 82 * SCALE), 5 * SCALE, INK.filled())).map_err(drawing)?;
+        text(
+            area,
+            "dots: worlds in its lowest and highest tenth, correlated inputs along",
+            (24 + 380 + 18, 82),
+            12,
+            FAINT,
+            false,
+            HPos::Left,
+        )
     })
 }

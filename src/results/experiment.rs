@@ -1,9 +1,8 @@
 //! Experiments: `no_ai` and every option in the same worlds, in parallel, reduced in the order of trials.
 
-use rayon::prelude::*;
-
+use super::benches::on_benches;
 use super::identities::{self, Violation};
-use super::series::{Collector, MonthStatistics};
+use super::series::{Gatherer, MonthStatistics, PILOT};
 use super::totals::{Total, Totals, totals};
 use super::worlds::{WorldRoom, Worlds};
 use crate::engine::planner::Plan;
@@ -15,8 +14,8 @@ use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, World, service_goal};
 use crate::model::{Model, Named};
 
-/// Trials simulated before their figures are reduced. Also the trials that set the bins of monthly histograms.
-const BLOCK: usize = 256;
+/// Trials simulated before their figures are reduced.
+const BLOCK: usize = PILOT;
 
 /// An option to run: who it is and its switches.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,36 +106,28 @@ impl<'a> Experiment<'a> {
         let width = Record::new(1, self.model.teams.len()).width();
         let row = self.model.calendar.months * width;
         let mut block = vec![0.0; BLOCK.min(trials) * count * row];
-        let mut collectors: Vec<Collector> = Vec::new();
+        let mut months = vec![Gatherer::new(row); count];
         let mut results = Results {
-            options: std::iter::once(Named { id: "no_ai".into(), name: "No AI: today's operation goes on".into() })
-                .chain(self.options.iter().map(|o| o.label.clone()))
-                .collect(),
+            options: std::iter::once(no_ai_label()).chain(self.options.iter().map(|o| o.label.clone())).collect(),
             totals: vec![Vec::with_capacity(trials); count],
             months: Vec::new(),
             inputs: Vec::with_capacity(trials),
             trials: 0,
-            today: medians.clone(),
+            today: medians,
             violation: None,
         };
         while results.trials < trials {
             let size = BLOCK.min(trials - results.trials);
             let start = self.first + results.trials as u64;
-            let done: Vec<Trial> = block[..size * count * row]
-                .par_chunks_mut(count * row)
-                .enumerate()
-                .map_init(
-                    || Bench::new(&worlds, count),
-                    |bench, (i, rows)| bench.trial(&worlds, &self.options, &plans, start + i as u64, rows),
-                )
-                .collect();
-            for (option, collector) in (0..count).map(|o| (o, o)) {
-                let trials: Vec<&[f64]> =
-                    block[..size * count * row].chunks(count * row).map(|rows| &rows[option * row..(option + 1) * row]).collect();
-                if collectors.len() == collector {
-                    collectors.push(Collector::from_pilot(&trials));
-                }
-                collectors[collector].add(&trials);
+            let mut worlds_of_block: Vec<&mut [f64]> = block[..size * count * row].chunks_mut(count * row).collect();
+            let done: Vec<Trial> = on_benches(
+                &mut worlds_of_block,
+                || Bench::new(&worlds, count),
+                |bench, i, rows| bench.trial(&worlds, &self.options, &plans, start + i as u64, rows),
+            );
+            for (option, months) in months.iter_mut().enumerate() {
+                let rows: Vec<&[f64]> = worlds_of_block.iter().map(|rows| &rows[option * row..(option + 1) * row]).collect();
+                months.add(results.trials as u64, &rows);
             }
             for Trial { totals, inputs, violation } in done {
                 results.violation = results.violation.or(violation);
@@ -150,9 +141,14 @@ impl<'a> Experiment<'a> {
                 break;
             }
         }
-        results.months = collectors.iter().map(|c| c.statistics(width)).collect();
+        results.months = months.into_iter().map(|months| months.statistics(width)).collect();
         results
     }
+}
+
+/// What the counterfactual is called.
+pub fn no_ai_label() -> Named {
+    Named { id: "no_ai".into(), name: "No AI: today's operation goes on".into() }
 }
 
 /// What a trial leaves behind beside its months.

@@ -3,7 +3,7 @@
 //! World `i` of a seed is the same whoever asks for it, in which order, and how many others are drawn.
 
 use crate::engine::world::{Setting, World};
-use crate::model::Model;
+use crate::model::{Model, Parameters};
 use crate::noise::Noise;
 use crate::registry;
 use crate::sampling::{self, Copula, REPLICATES, ScrambledSobol};
@@ -67,16 +67,32 @@ impl<'a> Worlds<'a> {
     /// Draws the world of a trial.
     pub fn draw<'r>(&self, trial: u64, room: &'r mut WorldRoom) -> &'r World {
         if !self.expected {
-            let (replicate, place) = sampling::replicate_and_place(trial);
-            let points = &self.points[replicate];
-            for (dimension, u) in room.uniforms.iter_mut().enumerate() {
-                *u = points.point(place, dimension);
-            }
-            self.copula.apply(&mut room.uniforms, &mut room.scratch);
-            let WorldRoom { world, uniforms, .. } = room;
+            let WorldRoom { world, uniforms, scratch } = room;
+            self.point(trial, uniforms, scratch);
             self.place(trial, uniforms, world);
         }
         &room.world
+    }
+
+    /// The sampled inputs of a trial alone, as [`Worlds::inputs`] has them of its world.
+    pub fn inputs_of(&self, trial: u64) -> Vec<f64> {
+        let mut p = self.model().medians.clone();
+        if !self.expected {
+            let mut uniforms = vec![0.0; self.model().inputs.len()];
+            self.point(trial, &mut uniforms, &mut vec![0.0; self.model().inputs.len()]);
+            self.write(&uniforms, &mut p);
+        }
+        self.read(&p)
+    }
+
+    /// Uniforms of a trial's inputs, correlated.
+    fn point(&self, trial: u64, uniforms: &mut [f64], scratch: &mut [f64]) {
+        let (replicate, place) = sampling::replicate_and_place(trial);
+        let points = &self.points[replicate];
+        for (dimension, u) in uniforms.iter_mut().enumerate() {
+            *u = points.point(place, dimension);
+        }
+        self.copula.apply(uniforms, scratch);
     }
 
     /// Turns independent uniforms of all inputs into those of correlated ones.
@@ -91,10 +107,15 @@ impl<'a> Worlds<'a> {
         &room.world
     }
 
-    fn place(&self, trial: u64, uniforms: &[f64], world: &mut World) {
+    /// Sets inputs.
+    fn write(&self, uniforms: &[f64], p: &mut Parameters) {
         for (input, u) in self.model().inputs.iter().zip(uniforms) {
-            registry::write(&mut world.p, &input.target, input.distribution.quantile(*u));
+            registry::write(p, &input.target, input.distribution.quantile(*u));
         }
+    }
+
+    fn place(&self, trial: u64, uniforms: &[f64], world: &mut World) {
+        self.write(uniforms, &mut world.p);
         if self.process_noise {
             world.draw(self.setting, &self.noise, trial);
         } else {
@@ -104,6 +125,10 @@ impl<'a> Worlds<'a> {
 
     /// The uncertain inputs of a world as used (rounded where months or counts), in the order of the model's inputs.
     pub fn inputs(&self, world: &World) -> Vec<f64> {
-        self.model().inputs.iter().map(|input| registry::read(&world.p, &input.target).unwrap_or(f64::NAN)).collect()
+        self.read(&world.p)
+    }
+
+    fn read(&self, p: &Parameters) -> Vec<f64> {
+        self.model().inputs.iter().map(|input| registry::read(p, &input.target).unwrap_or(f64::NAN)).collect()
     }
 }

@@ -5,13 +5,15 @@ use crate::model::{Lever, OptionSpec, Terms};
 use crate::registry;
 
 use super::read::Reading;
-use super::value::nearest;
+use super::value::{Quantity, nearest};
 
 /// Median and 5th to 95th percentile of a number.
 struct Spread {
     median: f64,
     low: f64,
     high: f64,
+    /// What next to no draw is above.
+    most: f64,
 }
 
 impl Spread {
@@ -20,6 +22,9 @@ impl Spread {
     }
 }
 
+/// Chance of a draw that no check needs to mind.
+const NEXT_TO_NEVER: f64 = 1e-6;
+
 fn spread(reading: &Reading, path: &str) -> Option<Spread> {
     let number = reading.number(path)?;
     let certain = registry::read(&reading.parameters, &number.target)?;
@@ -27,7 +32,11 @@ fn spread(reading: &Reading, path: &str) -> Option<Spread> {
         Some(given) => (given.quantity.median(), given.quantity.interval()),
         None => (certain, (certain, certain)),
     };
-    Some(Spread { median, low, high })
+    let most = match number.given.as_ref().map(|given| &given.quantity) {
+        Some(Quantity::Uncertain(distribution)) => distribution.quantile(1.0 - NEXT_TO_NEVER),
+        _ => high,
+    };
+    Some(Spread { median, low, high, most })
 }
 
 /// Checks everything but correlations and options.
@@ -268,6 +277,18 @@ fn vendors(reading: &mut Reading) {
         let whose = k.map_or_else(String::new, |k| format!(" of `{}`", types[k]));
         let found = format!("expected the vendors' shares{whose} to sum to at most 1, found {}", (sum * 1e6).round() / 1e6);
         reading.fault("share-sum", &format!("{last}.volume_share"), found, None);
+    } else if let Some(last) = paths.last() {
+        let most = |path: &str, id: &str| {
+            spread(reading, &format!("{path}.volume_share_by_type.{id}")).or_else(|| spread(reading, &format!("{path}.volume_share")))
+        };
+        let ids = types.iter().map(|path| path.rsplit('.').next().unwrap_or(path));
+        let sums = ids.map(|id| paths.iter().filter_map(|path| most(path, id)).map(|share| share.most).sum::<f64>());
+        let sum = sums.fold(0.0, f64::max);
+        if sum > 1.0 + 1e-9 {
+            let found = format!("expected the vendors' shares to sum to at most 1 in every world, found up to {sum:.2}");
+            let help = "narrow the ranges, or give them hard ends: { low = 0.2, high = 0.3 }".to_owned();
+            reading.fault("share-sum", &format!("{last}.volume_share"), found, Some(help));
+        }
     }
     moves(reading, &types);
     for (v, path) in paths.iter().enumerate() {

@@ -233,9 +233,9 @@ mod tests {
     #[test]
     fn files_of_half_hours_and_of_hours_are_weeks() {
         assert_eq!(from_csv(RETAIL).expect("a file"), built_in("retail"));
-        let plain: String = (0..WEEK).map(|i| format!("{}\n", i % 7)).collect();
+        let plain = (0..WEEK).map(|i| (i % 7).to_string()).collect::<Vec<_>>().join("\n");
         assert_eq!(from_csv(&plain).expect("a file").len(), WEEK);
-        let hours: String = (0..WEEK / 2).map(|i| format!("Mo;{},5\r\n", i % 3)).collect();
+        let hours = (0..WEEK / 2).map(|i| format!("Mo;{},5", i % 3)).collect::<Vec<_>>().join("\r\n");
         let weights = from_csv(&format!("# from the switch\nday;calls\n{hours}")).expect("a file");
         assert_eq!((weights.len(), weights[0], weights[1], weights[2]), (WEEK, 0.25, 0.25, 0.75));
         for (text, wrong) in [

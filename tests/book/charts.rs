@@ -6,7 +6,7 @@ use residual::engine::contracts::{Bill, Month, Unit, Volumes, invoice};
 use residual::engine::demand;
 use residual::engine::difficulty::{SLICES, TIERS};
 use residual::engine::learning::level;
-use residual::engine::people::Strain;
+use residual::engine::people::{Strain, pressure};
 use residual::engine::planner::Plan;
 use residual::engine::quality;
 use residual::engine::rebaseline::{Cause, Figure};
@@ -15,6 +15,7 @@ use residual::engine::residual::Work;
 use residual::engine::run::{State, simulate};
 use residual::engine::selection::Score;
 use residual::engine::staffing::Staffing;
+use residual::engine::switches::{Friction, Frictions, Switches};
 use residual::engine::world::World;
 use residual::model::{DeadBand, Minimum, MinimumOf, Terms};
 use residual::results::Total;
@@ -402,4 +403,157 @@ fn uncertainty_chart() {
         },
     );
     assert_eq!(TIERS * 4, SLICES, "four slices make a tier");
+}
+
+#[test]
+fn pressure_chart() {
+    let case = retailer();
+    let setting = case.setting();
+    let (p, before) = (World::expected(&setting).p, 6.4);
+    let at = |name: &str, f: &dyn Fn(f64) -> f64| curve(name, 0.0, 70.0, |longer| f(pressure(before * (1.0 + longer / 100.0), before)));
+    let resolved = |shift: f64| residual::normal::cdf(residual::normal::quantile(0.7) + shift) * 100.0;
+    let leaving = |pressure: f64| 100.0 * libm::exp(p.behaviour.attrition_per_pressure * pressure);
+    kept(
+        "pressure",
+        &Plot {
+            title: "Old targets on longer contacts",
+            x: Axis::new("handle time above the old target, %", 0),
+            y: Axis::new("% of what it would be; resolution, %", 0),
+            series: vec![
+                at("leaving", &leaving),
+                at("handling", &|pressure| 100.0 * (1.0 - p.behaviour.hurry * pressure)),
+                at("resolution where it was 70 %", &|pressure| resolved(-p.behaviour.pressure_fcr * pressure)),
+            ],
+        },
+    );
+}
+
+#[test]
+fn unit_costs_chart() {
+    let case = retailer();
+    let setting = case.setting();
+    let lived = common::Lived::expected(&setting);
+    let run = lived.run(&case.option("technical_only")).record;
+    let line = |name: &str, record, metric| by_month(name, common::series(record, metric).into_iter());
+    kept(
+        "unit_costs",
+        &Plot {
+            title: "Two unit costs of one rollout: the technology alone, retailer",
+            x: Axis::new("month of the run", 0),
+            y: Axis::new("USD", 0),
+            series: vec![
+                line("per contact, technology alone", &run, Metric::CostPerContact),
+                line("per contact, no AI", &lived.no_ai.record, Metric::CostPerContact),
+                line("per conversation, the dashboard's", &run, Metric::CostPerConversation),
+            ],
+        },
+    );
+}
+
+#[test]
+fn planner_chart() {
+    let heads = |name: &str, sets: &[&str], option: &str, metric| {
+        let sets: Vec<&str> = ["scenario.months=36"].iter().chain(sets).copied().collect();
+        let case = common::Case::retailer(&sets);
+        let setting = case.setting();
+        let run = common::Lived::expected(&setting).run(&case.option(option)).record;
+        by_month(name, common::series(&run, metric).into_iter())
+    };
+    let cut = "levers.staffing.size_to=business_case";
+    kept(
+        "planner",
+        &Plot {
+            title: "Who decides on what: the redesign of the retailer",
+            x: Axis::new("month of the run", 0),
+            y: Axis::new("heads; FTE", 0),
+            series: vec![
+                heads("no staffing lever", &[], "technical_only", Metric::Heads),
+                heads("sized to what is seen", &[], "redesign", Metric::Heads),
+                heads("to the business case, reviewed", &[cut, "levers.staffing.review_months=15"], "redesign", Metric::Heads),
+                heads("to the business case for good", &[cut], "redesign", Metric::Heads),
+                heads("FTE required, redesign", &[], "redesign", Metric::RequiredFte),
+            ],
+        },
+    );
+}
+
+#[test]
+fn moved_work_chart() {
+    let invoices = |name: &str, sets: &[&str]| {
+        let case = common::Case::retailer(sets);
+        let setting = case.setting();
+        let run = common::Lived::expected(&setting).run(&case.option("redesign")).record;
+        by_month(name, common::series(&run, Metric::VendorInvoice).into_iter().map(|amount| amount / 1e3))
+    };
+    let [half, none] = ["0.2", "0"].map(|share| format!("levers.contracts.volume_share={{ bpo_north = {share} }}"));
+    kept(
+        "moved_work",
+        &Plot {
+            title: "A vendor's invoices when its work is moved, redesign of the retailer",
+            x: Axis::new("month of the run", 0),
+            y: Axis::new("invoice, thousand USD", 0),
+            series: vec![
+                invoices("it keeps its 40 %", &[]),
+                invoices("to 20 %", &[&half, "levers.contracts.ramp_months=6"]),
+                invoices("it leaves", &[&none, "levers.contracts.ramp_months=6"]),
+            ],
+        },
+    );
+}
+
+#[test]
+fn bridge_chart() {
+    let case = retailer();
+    let setting = case.setting();
+    let mut frictions = Frictions::NONE;
+    let mut left = Vec::new();
+    for step in 0..=Friction::ALL.len() {
+        if step > 0 {
+            frictions = frictions.with(Friction::ALL[step - 1]);
+        }
+        let world = World::expected(&setting);
+        let lived = common::Lived::with(&setting, world, &Switches { frictions, ..Switches::NO_AI });
+        let run = lived.run(&Switches { ai: true, frictions, ..Switches::NO_AI }).record;
+        left.push(if step == 0 { run.sum(Metric::SlideSavings) } else { run.sum(Metric::CostSavings) } / 1e6);
+    }
+    kept(
+        "bridge",
+        &Plot {
+            title: "What is left of the slide after each friction, retailer, expected mode",
+            x: Axis::new("frictions on: 0 the slide, 10 the technology alone", 0),
+            y: Axis::new("M USD over all months", 0),
+            series: vec![by_month("left of the slide", left.into_iter())],
+        },
+    );
+}
+
+#[test]
+fn people_flows_chart() {
+    let case = retailer();
+    let setting = case.setting();
+    let run = common::Lived::expected(&setting).run(&case.option("redesign")).record;
+    let so_far = |name: &str, metric| {
+        let mut sum = 0.0;
+        by_month(
+            name,
+            common::series(&run, metric).into_iter().map(move |heads| {
+                sum += heads;
+                sum
+            }),
+        )
+    };
+    kept(
+        "people_flows",
+        &Plot {
+            title: "Where people come from and go to: redesign of the retailer",
+            x: Axis::new("month of the run", 0),
+            y: Axis::new("heads since the start", 0),
+            series: vec![
+                so_far("left of their own accord", Metric::Leavers),
+                so_far("hired", Metric::Hires),
+                so_far("sent to specialist training", Metric::Upskilled),
+                so_far("let go", Metric::Severed),
+            ],
+        },
+    );
 }

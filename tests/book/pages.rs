@@ -130,6 +130,7 @@ fn every_part_of_a_month_has_its_page_in_its_place() {
         for heading in ["## What happens", "## Where it comes from", "## Limits", "## Proof"] {
             assert!(text.contains(heading), "{page} lacks {heading}");
         }
+        assert!(text.contains(".svg)"), "{page} shows its behaviour");
         assert!(text.to_lowercase().contains("assumption") || text.contains("redacted"), "{page} says what is assumed");
         let found = summary[at..].find(&page).unwrap_or_else(|| panic!("docs/SUMMARY.md: {page} is not in the order of the month"));
         at += found;

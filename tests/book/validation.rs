@@ -62,6 +62,8 @@ fn fintech() {
     let real = mean("volume_first", Metric::ResolvedByAi) / mean("volume_first", Metric::AiResolution);
     let better = mean("corrected", Metric::AiResolution) - mean("volume_first", Metric::AiResolution);
     let heads = case.against("corrected", "volume_first", Metric::Heads, &end);
+    let picky =
+        Case::run("fintech_chat", &[("ai.selectivity", "0.5 to 0.8")]).against("volume_first", "no_ai", Metric::CostPerContact, &end);
     side_by_side(
         "fintech",
         &[
@@ -69,6 +71,7 @@ fn fintech() {
             held("its share of all chats", "two thirds", percent, share, 0.62..=0.71),
             held("FTE of work it takes over (a tenth of 700 to 853)", "70 to 85", count, fte("no_ai") - fte("volume_first"), 65.0..=90.0),
             held("cost per contact against none", "\u{2212}35 to \u{2212}45 % (\u{2212}40 % a transaction)", change, unit, 0.55..=0.65),
+            held("the same with the selectivity of the other scenarios", "no figure", change, picky, 0.65..=0.8),
             held(
                 "chats that never would have reached a person",
                 "about half, or chats and FTE contradict each other",

@@ -5,8 +5,11 @@
 //! it had too many and too few: `cost = c₀ + c_spare·spare + c_short·short`, by least squares over the plans. A spare FTE-month
 //! then costs `c_spare` (wages, ramp, turnover), a missing one `c_short` more than the wage it saves (overtime, vendors, people
 //! who leave, and with customers counted the contribution lost in queues). The newsvendor covers the need with the chance
-//! `c_short/(c_short + c_spare)`; the best percentile is the one whose plan does. Costs alone know no promise: the percentile from
-//! which service holds is found beside it, and no lower one is called best.
+//! `c_short/(c_short + c_spare)`; the best percentile is the one whose plan does.
+//!
+//! Being short is counted in two ways: at equal service, where what overtime cannot fill is bought at its price (with overtime
+//! alone the fractile is `premium/(1 + premium)`), and with the customers lost. The higher answer holds; and as costs know no
+//! promise, the percentile from which service holds is found beside them, and no lower one is called best.
 //!
 //! Source: Arrow, Harris and Marschak, *Optimal Inventory Policy*, Econometrica 19 (1951) 250–272; for staffing Harrison and Zeevi,
 //! *A Method for Staffing Large Call Centers Based on Stochastic Fluid Models*, M&SOM 7 (2005) 20–36.
@@ -85,8 +88,9 @@ pub struct Percentiles {
     pub with_customers: Newsvendor,
     /// Lowest percentile tried from which service holds in [`HOLDS`] of the worlds; `None`: at none.
     pub service_holds_from: Option<f64>,
-    /// The percentile to plan for: the newsvendor's with customers, or the one from which service holds where that is higher.
-    pub best: f64,
+    /// The percentile to plan for: the higher of the newsvendor's two, and none below the one from which service holds. `None`:
+    /// service holds at none, so that another percentile is not the answer.
+    pub best: Option<f64>,
     /// Cost of the plan in use above the best one's over all months, contribution lost included (money).
     pub loss: f64,
     /// The plans, by percentile.
@@ -149,20 +153,21 @@ fn planned(worlds: &Worlds<'_>, switches: &Switches, percentile: f64, seed: u64,
 impl Percentiles {
     /// From plans in the order of their percentiles, the one in use among them.
     pub fn read(trials: usize, used: f64, plans: Vec<Planned>) -> Self {
+        let equal_service = newsvendor(&plans, |sums| sums.cost + sums.service_debt);
         let with_customers = newsvendor(&plans, |sums| sums.cost + sums.contribution_lost);
         let failing = plans.iter().rposition(|plan| plan.sums.service_holds < HOLDS);
         let service_holds_from = plans.get(failing.map_or(0, |last| last + 1)).map(|plan| plan.percentile);
-        let best = with_customers.percentile.max(service_holds_from.unwrap_or(0.0));
+        let best = service_holds_from.map(|from| from.max(equal_service.percentile).max(with_customers.percentile));
         let money = |percentile| between(&plans, percentile, |sums| sums.cost + sums.contribution_lost);
         Self {
             trials,
             used,
             covered: plans.iter().find(|plan| plan.percentile == used).map_or(f64::NAN, Planned::covered),
-            equal_service: newsvendor(&plans, |sums| sums.cost + sums.service_debt),
+            equal_service,
             with_customers,
             service_holds_from,
             best,
-            loss: money(used) - money(best),
+            loss: best.map_or(0.0, |best| money(used) - money(best)),
             plans,
         }
     }
@@ -264,7 +269,7 @@ mod tests {
         let answer = Percentiles::read(1, 0.75, plans);
         let found = answer.with_customers;
         assert!((found.fractile - 7.0 / 12.0).abs() < 1e-9, "{answer:?}");
-        assert!((found.percentile - 7.0 / 12.0).abs() < 1e-5 && found.inside && answer.best == found.percentile);
+        assert!((found.percentile - 7.0 / 12.0).abs() < 1e-5 && found.inside && answer.best == Some(found.percentile));
         assert!((answer.covered - 0.75).abs() < 1e-12);
         let cost = |p: f64| {
             let z = normal::quantile(p);
@@ -287,9 +292,11 @@ mod tests {
                 ..Sums::default()
             },
         };
+        let failing = vec![plan(0.2, 0.1), plan(0.5, 0.79), plan(0.8, 0.79)];
+        assert_eq!(Percentiles::read(1, 0.8, failing).best, None, "where service never holds none is best");
         let plans = vec![plan(0.2, 0.1), plan(0.4, 0.79), plan(0.6, 0.81), plan(0.8, 1.0)];
         let answer = Percentiles::read(1, 0.8, plans);
-        assert_eq!((answer.service_holds_from, answer.best), (Some(0.6), 0.6), "{answer:?}");
+        assert_eq!((answer.service_holds_from, answer.best), (Some(0.6), Some(0.6)), "{answer:?}");
         assert!(answer.with_customers.percentile < 0.3 && !answer.with_customers.inside);
         assert!((answer.loss - 20.0).abs() < 1e-9);
     }

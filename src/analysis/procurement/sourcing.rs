@@ -101,7 +101,7 @@ fn ways(model: &Model, option: &Switches) -> Vec<Way> {
     let mut ways = Vec::new();
     let moves = planned != now;
     if moves {
-        ways.push(way("as_planned".into(), "as planned".into(), None, planned.clone()));
+        ways.push(way("as_planned".into(), "the shares as planned".into(), None, planned.clone()));
     }
     ways.push(way("todays_shares".into(), "today's shares".into(), moves.then_some(Moved::Nothing), now.clone()));
     let busiest = |to: f64, v: usize| {
@@ -127,7 +127,7 @@ fn ways(model: &Model, option: &Switches) -> Vec<Way> {
                 continue;
             }
             let percent = (to * 100.0).round();
-            let name = if part == 0.0 { format!("{} gone", vendor.name) } else { format!("{} at {percent:.0} % of the work", vendor.name) };
+            let name = if part == 0.0 { format!("{} gone", vendor.name) } else { format!("{} at {percent:.0} %", vendor.name) };
             ways.push(way(format!("{}_{percent:.0}", vendor.id), name, Some(Moved::To(v, to)), shares));
         }
     }
