@@ -15,6 +15,7 @@ mod levers;
 mod man;
 mod merge;
 mod queue;
+mod report;
 mod run;
 mod schema;
 mod sensitivity;
@@ -72,6 +73,7 @@ enum Command {
     Init(init::InitArguments),
     Check(check::CheckArguments),
     Run(run::RunArguments),
+    Report(report::ReportArguments),
     Shard(shard::ShardArguments),
     Merge(merge::MergeArguments),
     Schema(schema::SchemaArguments),
@@ -93,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::execute(&arguments),
         Command::Check(arguments) => check::execute(&arguments),
         Command::Run(arguments) => run::execute(&arguments),
+        Command::Report(arguments) => report::execute(&arguments),
         Command::Shard(arguments) => shard::execute(&arguments),
         Command::Merge(arguments) => merge::execute(&arguments),
         Command::Schema(arguments) => schema::execute(&arguments),

@@ -195,6 +195,8 @@ pub struct SlideClaim {
 pub struct Assumption {
     /// Path of the input.
     pub path: String,
+    /// What it is, in a few words.
+    pub words: &'static str,
     /// Value as written (or the documented default).
     pub text: String,
     /// Unit in words.

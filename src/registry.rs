@@ -209,6 +209,11 @@ pub struct Key {
 }
 
 impl Key {
+    /// What it is in a few words: the first half of its help, for what follows a colon explains its ends.
+    pub fn words(&self) -> &'static str {
+        self.help.split(':').next().unwrap_or_default().trim_end_matches('.')
+    }
+
     /// Least value of a key that must be above zero.
     pub(crate) const LEAST_POSITIVE: f64 = 1e-3;
 

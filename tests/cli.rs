@@ -36,7 +36,7 @@ fn json(path: &Path) -> Value {
 #[test]
 fn the_main_job_says_the_answer_and_writes_every_file() {
     let room = room();
-    let said = contains("on the slide").and(contains("redesign")).and(contains("Results: output/retailer,"));
+    let said = contains("on the slide").and(contains("redesign")).and(contains("Results: output/retailer;"));
     run(&room, &[]).assert().code(0).stdout(said).stderr("");
     let out = room.path().join("output/retailer");
     let files = [
@@ -48,6 +48,11 @@ fn the_main_job_says_the_answer_and_writes_every_file() {
         "baselines.csv",
         "contracts.csv",
         "staffing.csv",
+        "drivers.csv",
+        "bridge_months.csv",
+        "understood.json",
+        "report.html",
+        "report.xlsx",
         "scenario.toml",
         "manifest.json",
         "plots/cumulative_savings.svg",
@@ -78,6 +83,10 @@ fn json_has_the_fixed_keys_and_is_alone_on_stdout() {
     assert_eq!(keys(&summary["options"]), ["no_ai", "technical_only", "phase_two", "redesign"]);
     let option = &summary["options"]["redesign"];
     let fixed = [
+        "name",
+        "technology_alone",
+        "freed_capacity",
+        "unsound",
         "slide_savings",
         "cost_savings",
         "hard_savings",

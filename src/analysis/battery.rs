@@ -6,6 +6,9 @@ use crate::engine::switches::{Frictions, Switches};
 use crate::model::Owner;
 use crate::results::{RUN_RATE_MONTHS, Total, Totals};
 
+/// What is kept by month of the runs that are followed.
+const FOLLOWED: [Metric; 3] = [Metric::CostSavings, Metric::SlideSavings, Metric::ValueEffect];
+
 /// What an analysis keeps of a run in a world. Money over all months unless it says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Figures {
@@ -93,7 +96,7 @@ pub struct RunId(usize);
 #[derive(Clone, Debug, Default)]
 pub struct Battery {
     runs: Vec<Switches>,
-    /// Runs whose savings are also kept month by month, as means over worlds.
+    /// Runs whose savings, slide and value effect are also kept month by month, as means over worlds.
     followed: Vec<RunId>,
 }
 
@@ -108,7 +111,7 @@ impl Battery {
         RunId(place)
     }
 
-    /// Asks for a run and the mean of its cost savings by month.
+    /// Asks for a run and the means of its cost savings, slide savings and value effect by month.
     pub fn follow(&mut self, switches: Switches) -> RunId {
         let id = self.add(switches);
         if !self.followed.contains(&id) {
@@ -132,9 +135,9 @@ impl Battery {
         &self.runs
     }
 
-    /// Runs followed month by month.
-    pub(super) fn followed_runs(&self) -> usize {
-        self.followed.len()
+    /// Figures by month that are kept of the runs followed, over `months` months.
+    pub(super) fn kept_by_month(&self, months: usize) -> usize {
+        self.followed.len() * FOLLOWED.len() * months
     }
 
     /// Place of a run among those followed month by month.
@@ -148,7 +151,7 @@ impl Battery {
             width: self.runs.len(),
             values: Vec::new(),
             lags: Vec::new(),
-            sums: vec![0; self.followed.len() * months],
+            sums: vec![0; self.kept_by_month(months)],
             followed: self.followed.clone(),
             months,
             first,
@@ -164,7 +167,7 @@ pub(super) struct WorldFigures {
     pub(super) figures: Vec<Figures>,
     /// Months a lever slips under split ownership.
     pub(super) lag: f64,
-    /// Cost savings by month of the followed runs, in quanta, one run after another.
+    /// Figures by month of the followed runs, in quanta, one run after another, in each one figure after another.
     pub(super) savings: Vec<i128>,
 }
 
@@ -172,8 +175,11 @@ impl WorldFigures {
     /// Notes the months of a followed run, the `at`-th.
     pub(super) fn follow(&mut self, at: usize, record: &Record) {
         let months = record.months();
-        for (t, savings) in self.savings[at * months..][..months].iter_mut().enumerate() {
-            *savings = (record.get(t, Metric::CostSavings) * QUANTA_PER_UNIT) as i128;
+        let kept = months * FOLLOWED.len();
+        for (sums, metric) in self.savings[at * kept..][..kept].chunks_mut(months).zip(FOLLOWED) {
+            for (t, sum) in sums.iter_mut().enumerate() {
+                *sum = (record.get(t, metric) * QUANTA_PER_UNIT) as i128;
+            }
         }
     }
 }
@@ -188,7 +194,7 @@ pub struct Table {
     width: usize,
     values: Vec<Figures>,
     lags: Vec<f64>,
-    /// Cost savings by month of the followed runs, summed over worlds, in quanta.
+    /// Figures by month of the followed runs, summed over worlds, in quanta.
     sums: Vec<i128>,
     followed: Vec<RunId>,
     months: usize,
@@ -216,10 +222,15 @@ impl Table {
 
     /// Mean cost savings by month of a followed run; empty of others.
     pub fn monthly(&self, run: RunId) -> Vec<f64> {
+        self.monthly_of(run, Metric::CostSavings)
+    }
+
+    /// Mean by month of a figure of a followed run: cost savings, slide savings or value effect. Empty of all else.
+    pub fn monthly_of(&self, run: RunId, metric: Metric) -> Vec<f64> {
         let mean = |sum: &i128| *sum as f64 / QUANTA_PER_UNIT / self.trials as f64;
-        match self.followed.iter().position(|id| *id == run) {
-            Some(at) => self.sums[at * self.months..(at + 1) * self.months].iter().map(mean).collect(),
-            None => Vec::new(),
+        match (self.followed.iter().position(|id| *id == run), FOLLOWED.iter().position(|m| *m == metric)) {
+            (Some(at), Some(metric)) => self.sums[(at * FOLLOWED.len() + metric) * self.months..][..self.months].iter().map(mean).collect(),
+            _ => Vec::new(),
         }
     }
 

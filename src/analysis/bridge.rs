@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::battery::{Battery, RunId, Table, visible};
 use super::estimate::Estimate;
 use super::shapley::OrderedShapley;
+use crate::engine::record::Metric;
 use crate::engine::switches::{Friction, Frictions, Switches};
 use crate::model::Named;
 use crate::results::identities::{Broken, Identity, Violation, closes};
@@ -120,7 +121,7 @@ impl Chain {
             if i > 0 {
                 frictions = frictions.with(Friction::ALL[i - 1]);
             }
-            battery.add(Switches { ai: true, frictions, ..Switches::NO_AI })
+            battery.follow(Switches { ai: true, frictions, ..Switches::NO_AI })
         }))
     }
 
@@ -164,7 +165,27 @@ impl Chain {
             let broken = Broken { identity: Identity::Bridge, month: None, wanted, found };
             (!closes(wanted, found, scale)).then(|| Violation { option: label.id.clone(), trial: table.first + trial as u64, broken })
         });
-        Bridge { label: label.clone(), steps, trials: table.trials, broken }
+        let months = self.months(table, option);
+        let months = Step::all().into_iter().zip(months).filter(|(step, _)| claimed || *step != Step::Claim).map(|(_, m)| m).collect();
+        Bridge { label: label.clone(), steps, months, trials: table.trials, broken }
+    }
+
+    /// Means over worlds of every step by month, all steps in order: the same differences as in [`Chain::steps`].
+    fn months(&self, table: &Table, option: RunId) -> Vec<Vec<f64>> {
+        let savings = |i: usize| table.monthly(self.0[i]);
+        let slide = |run: RunId| table.monthly_of(run, Metric::SlideSavings);
+        let less = |a: Vec<f64>, b: Vec<f64>| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+        (0..STEPS)
+            .map(|i| match i {
+                0 => slide(option),
+                1 => less(savings(0), slide(self.technical())),
+                i if i < STEPS - 2 => less(savings(i - 1), savings(i - 2)),
+                i if i == STEPS - 2 => {
+                    less(less(table.monthly(option), table.monthly(self.technical())), less(slide(option), slide(self.technical())))
+                }
+                _ => less(table.monthly_of(option, Metric::ValueEffect), table.monthly(option)),
+            })
+            .collect()
     }
 }
 
@@ -194,6 +215,8 @@ pub struct Bridge {
     pub label: Named,
     /// Steps in order.
     pub steps: Vec<BridgeStep>,
+    /// Means over worlds by month, of each step.
+    pub months: Vec<Vec<f64>>,
     /// Worlds behind the amounts.
     pub trials: usize,
     /// The first world in which the steps do not add up to the option's savings: a fault of the program.

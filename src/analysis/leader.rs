@@ -116,7 +116,7 @@ impl Asked {
         let pulling = options.iter().filter(|o| o.switches.levers.iter().any(Option::is_some));
         let asked = Self {
             chain: Chain::ask(&mut all),
-            options: options.iter().map(|o| all.add(o.switches)).collect(),
+            options: options.iter().map(|o| all.follow(o.switches)).collect(),
             subsets: Subsets::ask(&mut redesigns, &redesign, true),
             delay: DelayRuns::ask_all(&mut redesigns, &redesign),
             owners: options.iter().filter_map(|o| OwnershipRuns::ask(&mut redesigns, &o.label, &o.switches)).collect(),

@@ -377,7 +377,7 @@ impl Pass<'_> {
             (figures && number < *until).then(|| WorldFigures {
                 figures: vec![Figures::default(); battery.len()],
                 lag: world.p.split_lag,
-                savings: vec![0; battery.followed_runs() * model.calendar.months],
+                savings: vec![0; battery.kept_by_month(model.calendar.months)],
             })
         };
         let blank = Totals::from_values([0.0; Total::ALL.len()]);

@@ -133,6 +133,8 @@ pub struct MonthPlan {
 pub struct Input {
     /// Path.
     pub path: String,
+    /// What it is, in a few words.
+    pub words: String,
     /// As written, or the default.
     pub value: String,
     /// Unit.
@@ -175,6 +177,7 @@ impl Understood {
 fn input(a: &crate::model::Assumption) -> Input {
     Input {
         path: a.path.clone(),
+        words: a.words.to_owned(),
         value: a.text.clone(),
         unit: a.unit.clone(),
         median: a.median.is_finite().then_some(a.median),

@@ -24,6 +24,7 @@ use crate::engine::tables::Tables;
 use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
 use crate::report::manifest::{self, Manifest, ScenarioFile};
+use crate::report::record::RunRecord;
 use crate::results::{Experiment, Results, RunOption, Worlds};
 use crate::scenario;
 
@@ -228,20 +229,25 @@ impl CommonFlags {
         done
     }
 
-    /// Does some work in the experiment's worlds, on the threads asked for.
-    fn in_pool<R: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(&Worlds<'_>) -> R + Send) -> Result<R, Stop> {
+    /// Does some work on the threads asked for.
+    pub(super) fn on_threads<R: Send>(&self, work: impl FnOnce() -> R + Send) -> Result<R, Stop> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.thread_count())
             .build()
             .map_err(|error| anyhow::Error::new(error).context("cannot start threads"))?;
+        Ok(pool.install(work))
+    }
+
+    /// Does some work in the experiment's worlds, on the threads asked for.
+    fn in_pool<R: Send>(&self, experiment: &Experiment<'_>, work: impl FnOnce(&Worlds<'_>) -> R + Send) -> Result<R, Stop> {
         let model = experiment.model;
-        Ok(pool.install(|| {
+        self.on_threads(|| {
             let goal = service_goal(model);
             let tables = (!experiment.expected).then(|| Tables::build(&goal, model));
             let queues = tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables);
             let setting = Setting::new(model, queues);
             work(&Worlds::new(&setting, experiment.seed, experiment.expected))
-        }))
+        })
     }
 
     /// Does some work in the experiment's worlds; the work tells how many of its `steps`, worlds or runs, it is through with.
@@ -294,6 +300,26 @@ pub(super) struct Finished<'a> {
 }
 
 impl Finished<'_> {
+    /// What a report says of it. `asked`: trials asked for.
+    pub(super) fn record(&self, asked: usize) -> RunRecord {
+        RunRecord {
+            version: env!("CARGO_PKG_VERSION").into(),
+            command: self.command.into(),
+            scenario_file: self.scenario.file.clone(),
+            scenario_sha256: self.scenario.sha256(),
+            seed: self.flags.seed,
+            trials: self.trials,
+            asked: (asked > self.trials).then_some(asked),
+            expected: self.flags.expected,
+            options: self.options.clone(),
+            set: self.set(),
+        }
+    }
+
+    fn set(&self) -> Vec<String> {
+        self.flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect()
+    }
+
     /// Writes the files and the manifest that names them.
     pub(super) fn write(self, folder: &Folder, files: Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
         let asked = self.trials;
@@ -309,6 +335,7 @@ impl Finished<'_> {
         streams: Vec<Stream<'_>>,
         asked: usize,
     ) -> Result<(), Stop> {
+        let set = self.set();
         let manifest = Manifest {
             program: manifest::PROGRAM.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -319,7 +346,7 @@ impl Finished<'_> {
             asked: (asked > self.trials).then_some(asked),
             expected: self.flags.expected,
             options: self.options,
-            set: self.flags.set.iter().map(|(path, value)| format!("{path}={value}")).collect(),
+            set,
             threads: self.flags.thread_count(),
             started: self.began.0.to_string(),
             wall_seconds: self.began.1.elapsed().as_secs_f64(),

@@ -10,6 +10,7 @@ use parquet::file::reader::SerializedFileReader;
 use super::Stop;
 use super::common::{CommonFlags, ScenarioText};
 use super::folder::Folder;
+use super::report::ReportFlag;
 use super::run::Conclusion;
 use super::terminal::error_line;
 use crate::analysis::pack::Pack;
@@ -40,6 +41,9 @@ pub(super) struct MergeArguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
+    #[command(flatten)]
+    report: ReportFlag,
+
     /// Threads to use [default: all]; the numbers do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -62,6 +66,7 @@ struct Part {
 /// Runs the command.
 pub(super) fn execute(arguments: &MergeArguments) -> Result<(), Stop> {
     let began = (jiff::Timestamp::now(), Instant::now());
+    let wanted = arguments.report.wanted()?;
     let mut parts: Vec<Part> = files(&arguments.parts)?.into_iter().map(Part::open).collect::<Result<_, _>>()?;
     parts.sort_by_key(|part| part.facts.first);
     check(&parts)?;
@@ -89,6 +94,7 @@ pub(super) fn execute(arguments: &MergeArguments) -> Result<(), Stop> {
         experiment: &experiment,
         answers,
         until: None,
+        wanted,
         place: &arguments.out,
         folder: &folder,
         began,

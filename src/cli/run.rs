@@ -10,17 +10,19 @@ use super::Stop;
 use super::common::{CommonFlags, Finished, ScenarioText, default_folder};
 use super::folder::{Folder, Stream};
 use super::interrupt;
+use super::report::{ReportFlag, with_study};
 use super::terminal;
 use super::until::{share, trials_until};
 use crate::analysis;
 use crate::analysis::known::Known;
 use crate::analysis::pack::Answers;
+use crate::analysis::understood::Understood;
 use crate::analysis::verdict::Verdict;
 use crate::engine::staffing::Queues;
 use crate::engine::world::{Setting, service_goal};
 use crate::model::Model;
-use crate::report::chart::{self, Fan};
 use crate::report::layout::{Style, wrapped};
+use crate::report::rendered::Wanted;
 use crate::report::summary::{RunFacts, Summary};
 use crate::report::{baselines, contracts, known, leader, overcut, sheets, staffing, text};
 use crate::results::{Experiment, Results, Worlds};
@@ -33,8 +35,8 @@ Examples:
   residual run scenarios/retailer.toml --until 1%
   residual run scenarios/retailer.toml --json | jq .verdict.sentence
 
-Writes summary.json, months.csv, trials.csv, bridge.csv, levers.csv, baselines.csv, contracts.csv, staffing.csv, plots/, the scenario
-and manifest.json.";
+Writes report.html, report.xlsx, plots/, summary.json, months.csv, trials.csv, bridge.csv, bridge_months.csv, levers.csv,
+baselines.csv, contracts.csv, staffing.csv, drivers.csv, understood.json, the scenario and manifest.json.";
 
 /// Simulate every option in the same worlds, and say what of the slide reaches the P&L
 #[derive(Debug, Args)]
@@ -47,6 +49,9 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "expected")]
     until: Option<f64>,
 
+    #[command(flatten)]
+    report: ReportFlag,
+
     /// Folder for the results [default: output/<name of the scenario file>/]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -56,6 +61,7 @@ pub(super) struct RunArguments {
 pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     let flags = &arguments.common;
     let began = (jiff::Timestamp::now(), Instant::now());
+    let wanted = arguments.report.wanted()?;
     let (model, scenario) = flags.load()?;
     let mut experiment = flags.experiment(&model)?;
     let place = arguments.out.clone().unwrap_or_else(|| default_folder(&flags.scenario));
@@ -66,7 +72,7 @@ pub(super) fn execute(arguments: &RunArguments) -> Result<(), Stop> {
     }
     let answers = flags.simulate(&experiment)?;
     let (experiment, until) = (&experiment, arguments.until);
-    Conclusion { flags, model: &model, scenario, experiment, answers, until, place: &place, folder: &folder, began }.draw()
+    Conclusion { flags, model: &model, scenario, experiment, answers, until, wanted, place: &place, folder: &folder, began }.draw()
 }
 
 /// A run that is over: what is left is to write and to tell.
@@ -78,6 +84,8 @@ pub(super) struct Conclusion<'a> {
     pub(super) answers: Answers,
     /// How well the run was to know its figures.
     pub(super) until: Option<f64>,
+    /// Parts of the report.
+    pub(super) wanted: Wanted,
     pub(super) place: &'a Path,
     pub(super) folder: &'a Folder,
     pub(super) began: (jiff::Timestamp, Instant),
@@ -86,7 +94,7 @@ pub(super) struct Conclusion<'a> {
 impl Conclusion<'_> {
     /// Writes the folder and tells what there is to tell.
     pub(super) fn draw(self) -> Result<(), Stop> {
-        let Self { flags, model, scenario, experiment, answers, until, place, folder, began } = self;
+        let Self { flags, model, scenario, experiment, answers, until, wanted, place, folder, began } = self;
         let Answers { results, leader, targets } = answers;
         let asked = if flags.expected { 1 } else { experiment.trials };
         let facts = RunFacts { asked, seed: flags.seed, expected: flags.expected, scenario_sha256: scenario.sha256() };
@@ -96,6 +104,7 @@ impl Conclusion<'_> {
             Summary::new(model, &results, &facts).with_leader(&leader, &verdict).with_targets(&targets).with_known(known.as_ref());
         let mut files = report_files(model, &results, &summary, &scenario)?;
         files.push(("bridge.csv".into(), leader::bridges(&leader)));
+        files.push(("bridge_months.csv".into(), leader::bridge_months(&leader, &model.calendar)));
         files.push(("levers.csv".into(), leader::levers(&leader)));
         files.push(("baselines.csv".into(), baselines::csv(model, &targets)));
         // Of the worlds done, should the run have been interrupted; this part of it is short.
@@ -107,6 +116,9 @@ impl Conclusion<'_> {
         }
         files.push(("contracts.csv".into(), contracts::sheet(&super::contracts::beside_a_run(flags, &done)?)));
         files.push(("staffing.csv".into(), staffing::csv(model, &headcount)));
+        if results.trials > 1 {
+            files.push(("drivers.csv".into(), sheets::drivers(model, &results)));
+        }
         let options = results.options.iter().map(|o| o.id.clone()).collect();
         let trials = results.trials;
         // Inputs of worlds that the results hold no more are drawn again; that asks nothing of a queue.
@@ -117,7 +129,10 @@ impl Conclusion<'_> {
             path: "trials.csv".into(),
             write: Box::new(|out| sheets::write_trials(model, &results, &|trial| worlds.inputs_of(trial), out)),
         };
-        Finished { command: "run", flags, model, scenario, trials, options, began }.write_all(folder, files, vec![by_trial], asked)?;
+        let finished = Finished { command: "run", flags, model, scenario, trials, options, began };
+        let made = flags.on_threads(|| with_study(&files, place, &finished.record(asked), wanted))?;
+        files.extend(made.map_err(|error| Stop::Failed(error.into()))?);
+        finished.write_all(folder, files, vec![by_trial], asked)?;
         if flags.json {
             terminal::say(&summary.to_json())?;
         } else if !flags.quiet {
@@ -129,7 +144,7 @@ impl Conclusion<'_> {
                 said.push_str(&overcut::text(&cuts, &model.currency, style));
             }
             let seconds = began.1.elapsed().as_secs_f64();
-            terminal::say(&format!("{said}\n{}", closing(place, trials, seconds, style)))?;
+            terminal::say(&format!("{said}\n{}", closing(place, wanted.html, trials, seconds, style)))?;
         }
         if trials < asked {
             let said = format!("interrupted: {} holds the results of {trials} of {asked} worlds, and says so", place.display());
@@ -150,22 +165,20 @@ fn known(until: Option<f64>, model: &Model, results: &Results) -> Option<Known> 
 
 /// Every file of the folder but the manifest and `trials.csv`, which may be larger than memory.
 fn report_files(model: &Model, results: &Results, summary: &Summary, scenario: &ScenarioText) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let fan = Fan::cumulative_savings(model, results, summary.verdict.best);
-    let svg = fan.svg().context("plots/cumulative_savings.svg")?;
-    let png = chart::png(&svg).context("plots/cumulative_savings.png")?;
+    let understood = serde_json::to_string_pretty(&Understood::of(model)).context("understood.json")? + "\n";
     let files = [
         ("summary.json", summary.to_json().into_bytes()),
         ("months.csv", sheets::months(model, results)),
-        ("plots/cumulative_savings.svg", svg.into_bytes()),
-        ("plots/cumulative_savings.png", png),
+        ("understood.json", understood.into_bytes()),
     ];
     let files = files.into_iter().map(|(path, bytes)| (path.to_owned(), bytes));
     Ok(files.chain(scenario.files()).collect())
 }
 
 /// Where the files are.
-fn closing(place: &Path, trials: usize, seconds: f64, style: Style) -> String {
+fn closing(place: &Path, page: bool, trials: usize, seconds: f64, style: Style) -> String {
     let worlds = if trials == 1 { "1 world".into() } else { format!("{trials} worlds") };
-    let text = format!("Results: {}, with the chart in plots/cumulative_savings.png ({worlds} in {seconds:.1} s).", place.display());
+    let page = if page { format!("; open {}", place.join("report.html").display()) } else { String::new() };
+    let text = format!("Results: {}{page} ({worlds} in {seconds:.1} s).", place.display());
     wrapped(&text, style.width, "  ") + "\n"
 }

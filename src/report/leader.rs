@@ -10,6 +10,7 @@ use crate::analysis::estimate::Estimate;
 use crate::analysis::leader::Leader;
 use crate::analysis::levers::{Interaction, LeverStudy, LeverValue, Subset, Values};
 use crate::model::Owner;
+use crate::time::Calendar;
 
 /// `levers` of `summary.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -162,6 +163,20 @@ pub fn bridges(leader: &Leader) -> Vec<u8> {
                 None => cells.extend((0..6).map(|_| String::new())),
             }
             sheet.row(cells);
+        }
+    }
+    sheet.bytes()
+}
+
+/// `bridge_months.csv`: option × step × month, mean over worlds. Months add up to the means of `bridge.csv`.
+pub fn bridge_months(leader: &Leader, calendar: &Calendar) -> Vec<u8> {
+    let mut sheet = Sheet::new();
+    sheet.row(["option", "step", "month", "date", "mean"]);
+    for bridge in &leader.bridges {
+        for (step, months) in bridge.steps.iter().zip(&bridge.months) {
+            for (t, mean) in months.iter().enumerate() {
+                sheet.row([&bridge.label.id, step.name, &t.to_string(), &calendar.label(t), &figure(*mean)]);
+            }
         }
     }
     sheet.bytes()

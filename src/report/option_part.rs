@@ -1,6 +1,6 @@
 //! One option over all worlds, as a summary has it. A figure that is none, or never, is null.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::analysis::bridge::BridgeStep;
@@ -81,19 +81,36 @@ pub enum Unsound {
     Attrition,
 }
 
+impl Unsound {
+    /// Why, as the end of a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Unsound::Attrition => "people leave more than a quarter faster than without AI",
+            Unsound::Service => "service falls below target for too many months",
+        }
+    }
+}
+
+fn name_of<S: Serializer>(label: &Named, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&label.name)
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn words_of<S: Serializer>(unsound: &Option<Unsound>, serializer: S) -> Result<S::Ok, S::Error> {
+    unsound.map(Unsound::words).serialize(serializer)
+}
+
 /// One option over all worlds.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "names say it")]
 pub struct OptionPart {
-    #[serde(skip)]
+    #[serde(rename = "name", serialize_with = "name_of")]
     pub label: Named,
     /// True when the option pulls no lever: the AI wired into today's operation.
-    #[serde(skip)]
     pub technology_alone: bool,
     /// Shown beside savings, never added to them.
-    #[serde(skip)]
     pub freed_capacity: Spread,
-    #[serde(skip)]
+    #[serde(serialize_with = "words_of")]
     pub unsound: Option<Unsound>,
     pub slide_savings: Spread,
     pub cost_savings: Spread,

@@ -5,6 +5,7 @@ use std::io;
 
 use rayon::prelude::*;
 
+use crate::analysis::drivers;
 use crate::engine::record::{Metric, Record, TeamMetric};
 use crate::model::Model;
 use crate::results::{Results, Total};
@@ -81,6 +82,21 @@ pub fn write_trials(
         }
     }
     Ok(())
+}
+
+/// `drivers.csv`: option, input, the rank correlation of its values with cost savings, and the worlds it is taken over.
+pub fn drivers(model: &Model, results: &Results) -> Vec<u8> {
+    let mut sheet = Sheet::new();
+    sheet.row(["option", "input", "rank_correlation", "worlds"]);
+    let worlds = results.inputs.len();
+    for (option, named) in results.options.iter().enumerate().skip(1) {
+        let savings = results.column(option, Total::CostSavings);
+        let correlations = drivers::rank_correlations(&results.inputs, &savings[..worlds.min(savings.len())]);
+        for (input, correlation) in model.inputs.iter().zip(correlations) {
+            sheet.row([&named.id, &input.path, &figure(correlation), &worlds.to_string()]);
+        }
+    }
+    sheet.bytes()
 }
 
 /// Shortest text that reads back to the same bits; empty for none and never.

@@ -11,7 +11,7 @@ use crate::analysis::known::Known;
 use crate::analysis::leader::Leader;
 use crate::analysis::targets::Targets;
 use crate::analysis::verdict::{self, Verdict};
-use crate::model::Model;
+use crate::model::{Model, Named};
 use crate::results::{Results, Total};
 
 /// What was run, beyond the model.
@@ -57,6 +57,22 @@ pub struct ScenarioPart {
     pub currency: String,
     pub months: usize,
     pub go_live: usize,
+    pub teams: Vec<NamePart>,
+    pub vendors: Vec<NamePart>,
+}
+
+/// Something with an id and a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "names say it")]
+pub struct NamePart {
+    pub id: String,
+    pub name: String,
+}
+
+impl From<&Named> for NamePart {
+    fn from(named: &Named) -> Self {
+        Self { id: named.id.clone(), name: named.name.clone() }
+    }
 }
 
 /// How it was run.
@@ -114,6 +130,8 @@ impl Summary {
             currency: model.currency.clone(),
             months: model.calendar.months,
             go_live: model.calendar.go_live,
+            teams: model.teams.iter().map(NamePart::from).collect(),
+            vendors: model.vendors.iter().map(NamePart::from).collect(),
         };
         let run = RunPart {
             version: env!("CARGO_PKG_VERSION"),

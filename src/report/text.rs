@@ -171,8 +171,7 @@ fn what_matters(summary: &Summary, model: &Model, results: &Results, style: Styl
 /// An input as people would name it, with its path.
 pub fn input_in_words(model: &Model, input: usize) -> String {
     let input = &model.inputs[input];
-    // The first half of a help sentence names the input; what follows a colon explains its ends.
-    let help = registry::KEYS[input.target.key].help.split(':').next().unwrap_or_default().trim_end_matches('.');
+    let help = registry::KEYS[input.target.key].words();
     let id = |section: &str| input.path.strip_prefix(section).and_then(|rest| rest.strip_prefix('.')).and_then(|p| p.split('.').next());
     let types: Vec<_> = model.types.iter().map(|t| &t.label).collect();
     let named = [("contact_types", types), ("teams", model.teams.iter().collect()), ("vendors", model.vendors.iter().collect())];
@@ -196,7 +195,14 @@ mod tests {
     fn summary(expected: bool) -> Summary {
         let options = vec![option("no_ai", 0.0, 0.0, 1.0), option("alone", 9.3e6, 4.0e6, 0.2), option("redesign", 9.1e6, 2.8e6, 0.9)];
         Summary {
-            scenario: ScenarioPart { name: "Retailer".into(), currency: "USD".into(), months: 27, go_live: 3 },
+            scenario: ScenarioPart {
+                name: "Retailer".into(),
+                currency: "USD".into(),
+                months: 27,
+                go_live: 3,
+                teams: Vec::new(),
+                vendors: Vec::new(),
+            },
             run: RunPart {
                 version: "0",
                 trials: if expected { 1 } else { 100 },

@@ -41,10 +41,7 @@ pub fn sentence(options: &[OptionPart], currency: &str, expected: bool) -> Strin
 
 /// Why an unsound option is unsound, as the end of a sentence.
 pub fn reason(option: &OptionPart) -> &'static str {
-    match option.unsound {
-        Some(Unsound::Attrition) => "people leave more than a quarter faster than without AI",
-        _ => "service falls below target for too many months",
-    }
+    option.unsound.unwrap_or(Unsound::Service).words()
 }
 
 struct Telling<'a> {

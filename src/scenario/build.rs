@@ -166,10 +166,20 @@ fn assumptions(reading: &Reading) -> Vec<Assumption> {
         };
         let interval =
             number.given.as_ref().filter(|given| matches!(given.quantity, Quantity::Uncertain(_))).map(|g| g.quantity.interval());
-        Assumption { path: number.path.clone(), text, unit: key.unit.to_owned(), median: value, interval, source, default }
+        Assumption {
+            path: number.path.clone(),
+            words: key.words(),
+            text,
+            unit: key.unit.to_owned(),
+            median: value,
+            interval,
+            source,
+            default,
+        }
     };
     let season = |(path, text): &(String, String)| Assumption {
         path: path.clone(),
+        words: "Season of demand",
         text: text.clone(),
         unit: "factors, January first".to_owned(),
         median: f64::NAN,
