@@ -57,28 +57,28 @@ fn invoices(data: &Data, option: &str) -> Option<Figure> {
         level: None,
         shades: vec![Shade {
             option: None,
-            name: "paid for nothing".into(),
+            name: "only minimums make".into(),
             low: worked.clone(),
             high: invoice.clone(),
             tone: Tone::Lost,
             opacity: 0.3,
         }],
-        series: vec![without, all, line("For work done", worked, Tone::Won, false)],
+        series: vec![without, all, line("By usage", worked, Tone::Won, false)],
     };
     let (total, nothing): (f64, f64) = (invoice.iter().sum(), idle.iter().sum());
     let currency = data.currency();
     let message = if nothing > 0.005 * total {
-        format!("Of {} {currency} invoiced, {} {currency} is paid for work not done.", printed(total), printed(nothing))
+        format!("Of {} {currency} invoiced, {} {currency} is there only because of minimums.", printed(total), printed(nothing))
     } else {
-        format!("{} {currency} is invoiced, almost all of it for work done.", printed(total))
+        format!("{} {currency} is invoiced, almost all of it by usage.", printed(total))
     };
     Some(Figure {
         kind: "invoices",
         option: Some(option.to_owned()),
         message,
         title: "Vendor invoices by month, and the part that only minimums make".into(),
-        note: "Means over worlds; band: 8 chances in 10 of the invoice. Orange: paid for work not done.".into(),
-        source: "Invoice: the terms in force applied to the month's volumes. Paid for nothing: what the minimum adds to usage. months.csv: vendor_invoice, vendor_shortfall.".into(),
+        note: "Means over worlds; band: 8 chances in 10 of the invoice. Orange: what only minimums make.".into(),
+        source: "Invoice: the terms in force applied to the month's volumes. Orange: what a minimum adds to usage; notice and idle agents are in contracts.csv. months.csv: vendor_invoice, vendor_shortfall.".into(),
         behind: months_behind(&lines, true),
         body: Body::Lines(lines),
     })
@@ -105,17 +105,17 @@ fn all_invoices(data: &Data) -> Option<Figure> {
                 strong: option.id == shown,
                 readings: vec![
                     ("invoiced".into(), printed(all)),
-                    ("for work done".into(), printed(all - idle)),
-                    ("for work not done".into(), printed(idle)),
+                    ("by usage".into(), printed(all - idle)),
+                    ("only minimums make".into(), printed(idle)),
                 ],
                 ..Row::default()
             }
         })
         .collect();
-    let legend = vec![(Tone::Soft, false, "for work done".to_owned()), (Tone::Lost, false, "for work not done".into())];
+    let legend = vec![(Tone::Soft, false, "by usage".to_owned()), (Tone::Lost, false, "only minimums make".into())];
     let idle = |id: &str| data.summed(id, "vendor_shortfall").value;
     let worst = data.options.iter().map(|o| (idle(&o.id), o)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let message = format!("Most is paid for nothing with \u{201c}{}\u{201d}: {} {}.", worst.1.name, printed(worst.0), data.currency());
+    let message = format!("Minimums add most with \u{201c}{}\u{201d}: {} {}.", worst.1.name, printed(worst.0), data.currency());
     let rows = Rows { unit: money(data), rows, from_zero: true, joined: false, legend };
     Some(Figure {
         kind: "invoices_of_options",

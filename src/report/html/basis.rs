@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::super::figures::unit::{Unit, grouped};
 use super::super::words::money as spoken;
-use super::leader::in_worlds;
-use super::parts::{count, share, table, traced};
+use super::parts::{chance, count, share, table, traced};
 use super::trace::ENTRIES;
 use super::{Page, section};
 use crate::report::data::Cell;
@@ -219,11 +218,7 @@ pub(super) fn method(page: &Page<'_>) -> Markup {
                 html! { (o.name) },
                 traced(&mean, &super::super::chart::printed(mean.value), "cost_savings"),
                 traced(&known, &format!("\u{b1} {}", spoken(known.value)), "convergence"),
-                traced(
-                    &data.of(&o.id, "probability/best_option"),
-                    &in_worlds(data.of(&o.id, "probability/best_option").value),
-                    "probability",
-                ),
+                chance(&data.of(&o.id, "probability/best_option")),
             ];
             (Some(o.id.as_str()), o.id == data.shown().id, cells)
         })
@@ -281,6 +276,8 @@ pub(super) fn record(page: &Page<'_>) -> Markup {
         ("drivers.csv", "how strongly each input and the savings go together"),
         ("levers.csv", "what each lever wins, what waiting costs"),
         ("baselines.csv", "new targets by team and month"),
+        ("staffing.csv", "people by plan, team and month: how many to plan for, risk of being short"),
+        ("contracts.csv", "every set of terms priced in the same worlds, break-even rates, room to agree"),
         ("understood.json", "today, the mix of work, every input with its source"),
         ("report.xlsx", "the tables as a workbook, the bridge and the business case as live formulas"),
         ("plots/", "every figure of this page as SVG and PNG"),

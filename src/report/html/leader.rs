@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::data::{Cell, Data};
-use super::super::words::{chances, money as spoken};
+use super::super::words::money as spoken;
 use super::parts::{self, Key, chance, count, four, money, payback, share, table};
 use super::{Page, section};
 
@@ -231,10 +231,4 @@ pub(super) fn levers(page: &Page<'_>) -> Markup {
         }
     };
     section("levers", "Which redesign wins it back, and what waiting costs", &inside)
-}
-
-/// A share of worlds as the page says it.
-pub(super) fn in_worlds(share: f64) -> String {
-    let said = chances(share);
-    if said.contains(" in ") { format!("in {said} worlds") } else { said }
 }

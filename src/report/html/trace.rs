@@ -101,7 +101,7 @@ pub const ENTRIES: [Entry; 28] = [
         "the month\u{2019}s volumes priced by the terms in force: usage, minimum, notice, indexation, service credits",
         "months.csv: vendor_invoice",
     ),
-    ("shortfall", "Paid for work not done", "the part of the invoices that only the minimum makes", "months.csv: vendor_shortfall"),
+    ("shortfall", "Only because of minimums", "what a minimum adds to the usage charge of the month", "months.csv: vendor_shortfall"),
     ("vendor_fte", "Vendor FTE", "FTE that vendors need for their share of the work, by the same queue", "months.csv: vendor_fte"),
     ("today", "Today", "the average month before AI, with every input at its median and before abandonment", "summary.json: today"),
     (

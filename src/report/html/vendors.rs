@@ -1,4 +1,4 @@
-//! Procurement's part: invoices, what is paid for nothing, terms.
+//! Procurement's part: invoices, what only minimums make, terms.
 
 use maud::{Markup, html};
 
@@ -26,9 +26,9 @@ pub(super) fn contracts(page: &Page<'_>) -> Markup {
             tone: "ink",
         },
         Key {
-            what: format!("Of it for work not done, {}", data.currency()),
+            what: format!("Of it only because of minimums, {}", data.currency()),
             big: money(&idle, "shortfall"),
-            below: html! { "only the minimum makes it" },
+            below: html! { "what a minimum adds to usage" },
             tone: if idle.value > 0.0 { "lost" } else { "soft" },
         },
         Key {
@@ -87,8 +87,8 @@ fn terms(data: &Data) -> Markup {
     html! {
         h4 { "Terms priced in the same worlds" }
         table.stack {
-            caption { "Option " (of) ". Every set of terms as if in force throughout; as_it_runs: until a renegotiation succeeds. contracts.csv holds more: break-even rates, room to agree, worth of clauses." }
-            thead { tr { @for head in ["vendor, terms", "invoices, mean", "P10", "P90", "for no work", "minimum bites", "per contact", "per minute"] { th scope="col" { (head) } } } }
+            caption { "Option " (of) ". Every set of terms as if in force throughout; as_it_runs: until a renegotiation succeeds. For work not done: by minimum and notice. contracts.csv holds more: break-even rates, room to agree, worth of clauses." }
+            thead { tr { @for head in ["vendor, terms", "invoices, mean", "P10", "P90", "for work not done", "minimum bites", "per contact", "per minute"] { th scope="col" { (head) } } } }
             tbody {
                 @for set in sets {
                     tr {
@@ -96,8 +96,8 @@ fn terms(data: &Data) -> Markup {
                         td data-label="invoices, mean" { (money.text(value(set, "invoice", mean))) }
                         td data-label="P10" { (money.text(value(set, "invoice", p10))) }
                         td data-label="P90" { (money.text(value(set, "invoice", p90))) }
-                        td data-label="for no work" { (money.text(value(set, "paid_for_work_not_done", mean))) }
-                        td data-label="minimum bites" { (percent(value(set, "minimum_bites", mean))) }
+                        td data-label="for work not done" { (money.text(value(set, "paid_for_work_not_done", mean))) }
+                        td data-label="minimum bites" { (percent(value(set, "minimum_bites", mean)).replace('-', "\u{2013}")) }
                         td data-label="per contact" { (price(value(set, "price_per_contact", mean))) }
                         td data-label="per minute" { (price(value(set, "price_per_minute", mean))) }
                     }

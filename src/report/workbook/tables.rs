@@ -186,7 +186,7 @@ pub(super) fn people(book: &Book<'_>) -> Made {
     Ok(Some(sheet))
 }
 
-/// Invoices by month of every option, with the part paid for nothing.
+/// Invoices by month of every option, with the part that only minimums make.
 pub(super) fn vendors(book: &Book<'_>) -> Made {
     let (data, money) = (book.data, &book.formats.money);
     if data.options.iter().all(|o| data.series(&o.id, "vendor_invoice", Stat::Mean).iter().all(|x| *x == 0.0)) {
@@ -197,13 +197,13 @@ pub(super) fn vendors(book: &Book<'_>) -> Made {
         let of = |metric: &str| data.series(&option.id, metric, Stat::Mean);
         let (all, idle) = (of("vendor_invoice"), of("vendor_shortfall"));
         let worked = all.iter().zip(&idle).map(|(a, i)| a - i).collect();
-        columns.push((format!("{}: for work done", option.id), worked, money));
+        columns.push((format!("{}: by usage", option.id), worked, money));
         columns.push((format!("{}: only the minimum makes", option.id), idle, money));
         columns.push((format!("{}: invoice", option.id), all, money));
         columns.push((format!("{}: vendor FTE", option.id), of("vendor_fte"), &book.formats.number));
     }
     let note = format!("Means over worlds, {}. months.csv: vendor_invoice, vendor_shortfall, vendor_fte.", data.currency());
-    let mut sheet = by_month(book, "Vendors", "Vendor invoices, and what is paid for nothing", &note, &columns)?;
+    let mut sheet = by_month(book, "Vendors", "Vendor invoices, and what only minimums make", &note, &columns)?;
     let last = 3 + data.dates.len() as u32;
     let mut chart = Chart::new(ChartType::ColumnStacked);
     chart.title().set_name(&format!("Vendor invoices: {}", data.shown().name));
