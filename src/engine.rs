@@ -26,6 +26,7 @@ pub mod routing;
 pub mod run;
 pub mod selection;
 pub mod shares;
+pub mod skills;
 pub mod staffing;
 pub mod supervision;
 pub mod switches;

@@ -224,6 +224,8 @@ pub struct Model {
     pub types: Vec<TypeInfo>,
     /// In-house teams.
     pub teams: Vec<Named>,
+    /// By team: contact types it is a specialist of, ascending; empty: none in particular.
+    pub skills: Vec<Vec<usize>>,
     /// Vendors.
     pub vendors: Vec<Named>,
     /// Names of each vendor's alternative terms, as in `Parameters::vendors[].alternatives`.

@@ -145,6 +145,8 @@ pub enum Kind {
     Choices(&'static [&'static str]),
     /// Paths of inputs, with `*` for any id.
     Paths,
+    /// Ids of contact types.
+    TypeIds,
     /// Twelve factors, January first.
     Season(fn(&mut Parameters, Place, [f64; 12])),
     /// A table that may be left out; its keys count only where it is written.

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Case, Lived, assert_same_bits};
+use common::{Case, Lived, assert_same_bits, two_worlds};
 use residual::engine::record::{Metric, Record, TeamMetric};
 use residual::engine::switches::Switches;
 use residual::engine::workforce::{heads_per_fte, steady_mix};
@@ -113,7 +113,7 @@ fn log_points_of_leaving_multiply_the_hazard() {
 fn every_seat_is_paid_for() {
     let case = with(&["assist.cost_per_seat=35", "assist.start=2"]);
     let setting = case.setting();
-    for lived in [Lived::expected(&setting), Lived::drawn(&setting, 2, 4)] {
+    for lived in two_worlds(&setting, 2, 4) {
         let record = lived.run(&case.option("redesign")).record;
         for t in 0..record.months() {
             let seats = record.get(t, Metric::Heads) + record.get(t, Metric::TrainingHeads) + record.get(t, Metric::TemporaryFte);

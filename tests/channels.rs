@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use common::{Case, Lived, RETAILER, assert_same_bits, each_type, retailer_with};
+use common::{Case, Lived, RETAILER, assert_same_bits, each_type, retailer_with, two_worlds};
 use residual::engine::queue;
 use residual::engine::record::{Metric, Record, TeamMetric};
 use residual::engine::staffing::Queues;
@@ -31,8 +31,8 @@ fn runs(model: Model, option: &str) -> Vec<Record> {
     let case = Case::new(model);
     let setting = case.setting();
     let switches = case.option(option);
-    let worlds = [Lived::expected(&setting), Lived::drawn(&setting, 6, 0), Lived::drawn(&setting, 6, 1)];
-    worlds.iter().map(|lived| lived.run(&switches).record).collect()
+    let drawn = (0..2).map(|trial| Lived::drawn(&setting, 6, trial));
+    std::iter::once_with(|| Lived::expected(&setting)).chain(drawn).map(|lived| lived.run(&switches).record).collect()
 }
 
 #[test]
@@ -87,9 +87,11 @@ fn two_teams_that_are_alike_are_one() {
     let of = |teams: &[(&str, f64)]| {
         let (head, rest) = RETAILER.split_once("[[teams]]").expect("teams");
         let (_, rest) = rest.split_once("[[vendors]]").expect("vendors");
-        let teams: Vec<String> =
-            teams.iter().map(|(id, share)| format!("[[teams]]\nid = \"{id}\"\nshare_of_in_house = {share}\n{alike}\n")).collect();
-        let teams = teams.concat();
+        let teams = teams
+            .iter()
+            .map(|(id, share)| format!("[[teams]]\nid = \"{id}\"\nshare_of_in_house = {share}\n{alike}\n"))
+            .collect::<Vec<_>>()
+            .concat();
         let text = format!("{head}{teams}[[vendors]]{rest}").replace("routing = 9, ", "").replace("routing = 0, ", "");
         let case = Case::new(residual::scenario::load(&text, "teams", &[]).expect("a scenario").model);
         let setting = case.setting();
@@ -130,7 +132,7 @@ fn open_work_is_carried_from_month_to_month() {
         "teams.specialists.share_of_in_house=0",
     ]));
     let setting = case.setting();
-    for lived in [Lived::expected(&setting), Lived::drawn(&setting, 6, 1)] {
+    for lived in two_worlds(&setting, 6, 1) {
         let (record, p) = (&lived.no_ai.record, &lived.world.p);
         let productive = p.workforce.paid_hours * (1.0 - p.workforce.shrinkage) * p.service.max_occupancy;
         let mut open = 0.0;

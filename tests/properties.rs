@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Case, Lived, retailer_or_faults};
+use common::{Case, Lived, retailer_or_faults, two_worlds};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use residual::engine::finance::COST_LINES;
@@ -314,7 +314,7 @@ proptest! {
         let Ok(model) = retailer_or_faults(&sets) else { return Err(TestCaseError::reject("not legal")) };
         let case = Case::new(model);
         let setting = case.setting();
-        for lived in [Lived::drawn(&setting, 9, trial), Lived::expected(&setting)] {
+        for lived in two_worlds(&setting, 9, trial) {
             let whole = lived.world.process.is_some();
             let run = lived.run(&switches);
             let what = format!("{changes:?} {switches:?} {}", if whole { "drawn" } else { "expected" });
@@ -360,7 +360,7 @@ fn the_edges_of_what_is_legal_give_numbers_too() {
     ] {
         let case = Case::new(retailer_or_faults(sets).unwrap_or_else(|faults| panic!("{sets:?}: {faults}")));
         let setting = case.setting();
-        for lived in [Lived::expected(&setting), Lived::drawn(&setting, 4, 2)] {
+        for lived in two_worlds(&setting, 4, 2) {
             for option in &case.model.options {
                 let run = lived.run(&Switches::of_option(option));
                 let what = format!("{sets:?} {}", option.label.id);

@@ -76,7 +76,7 @@ fn minutes(run: &State, t: usize) -> f64 {
 
 /// Indexation of the retailer's contract in month `t`.
 fn index(t: usize) -> f64 {
-    1.03_f64.powi(i32::try_from(t / 12).expect("a few years"))
+    (0..t / 12).fold(1.0, |index, _| index * 1.03)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Case, Lived, RETAILER, assert_same_bits, series};
+use common::{Case, Lived, RETAILER, assert_same_bits, series, two_worlds};
 use residual::engine::finance::COST_LINES;
 use residual::engine::record::{Metric, Record, TeamMetric};
 use residual::engine::switches::Switches;
@@ -398,7 +398,7 @@ fn more_than_two_teams_share_the_work_and_balance() {
     let model = residual::scenario::load(&text, "four teams", &[]).expect("a scenario").model;
     let case = Case::new(model);
     let setting = case.setting();
-    for lived in [Lived::expected(&setting), Lived::drawn(&setting, 3, 5)] {
+    for lived in two_worlds(&setting, 3, 5) {
         let record = lived.run(&case.option("redesign")).record;
         for t in 1..record.months() {
             let by_team: f64 = (0..4).map(|j| record.team(t, j, TeamMetric::Heads)).sum();

@@ -312,6 +312,7 @@ impl Run<'_> {
         // A fee for leaving is a cost line of its own.
         let invoiced = over_vendors(Invoice::total) - exit;
         s.record.set(t, Metric::VendorInvoice, invoiced);
+        s.record.set(t, Metric::TransferredFte, s.transferred_fte);
         s.record.set(t, Metric::VendorUsage, usage);
         s.record.set(t, Metric::VendorBonus, bonus);
         s.record.set(t, Metric::VendorShortfall, shortfall);

@@ -7,6 +7,7 @@ use super::quality::{self, Lost};
 use super::residual::{Inflow, Rates, work_by_tier};
 use super::routing::{Situation, Sourcing};
 use super::shares::{Programme, Shares};
+use super::skills::Skills;
 use super::staffing::Staffing;
 use super::switches::Switches;
 use super::workforce::{lead_months, steady_mix, training_months};
@@ -56,6 +57,7 @@ impl Plan {
         let programme = Programme::of(model, p, switches, &pulled);
         let mut parts = Shares::with_sizes(p.types.len(), p.vendors.len());
         let mut released = vec![Default::default(); teams];
+        let mut skills = Skills::of(model);
         let mut plan = Self { observed: vec![1.0; teams * months], promised: vec![0.0; months], months };
         for t in 0..months {
             phases.open(p, calendar.go_live, t, false);
@@ -102,10 +104,13 @@ impl Plan {
                 parts.weigh(p, &inflow, &today.types, |j| (hands[j], &rates[j]), &mut unit, &mut released);
             }
             let situation = Situation { p, unit: &unit, effective: &shares, staffing: &staffing, shares: &parts, released: &released };
-            if routing {
-                sourcing.specialise(&situation);
-            } else {
-                sourcing.pool(&situation);
+            match &mut skills {
+                _ if !routing => sourcing.pool(&situation),
+                None => sourcing.specialise(&situation),
+                Some(skills) => {
+                    skills.weigh(p, &parts, &inflow, &today.types, |j| (hands[j], &rates[j]));
+                    skills.route(&mut sourcing, &situation);
+                }
             }
             let mut work = super::residual::Work::default();
             for (k, by_type) in today.in_house_by_type.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::difficulty::{PER_TIER, SLICES, TIERS};
 use super::residual::{Inflow, Rates, Server, Work, total, work_by_tier};
 use super::routing::Sourcing;
 use super::shares::Shares;
+use super::skills::Skills;
 use super::today::{Today, ratio};
 use crate::model::Parameters;
 use libm::{exp, log, sqrt};
@@ -147,6 +148,8 @@ pub struct Lived<'a> {
     pub sourcing: &'a Sourcing,
     /// Who has which share of the work.
     pub shares: &'a Shares,
+    /// Specialists by skill, where routing goes by it.
+    pub skills: Option<&'a Skills>,
     /// Rates of every team in the month.
     pub rates: &'a dyn Fn(usize) -> &'a Rates,
     /// Pressure of old targets.
@@ -215,7 +218,7 @@ impl Rebaseline {
         self.step(t, 1 + Cause::Slices as usize, lived, 0.0, None);
         self.hand_out(lived, &take.inflow, &take.hours, 0.0, false);
         self.step(t, 1 + Cause::Handoff as usize, lived, annoyed, None);
-        if lived.shares.differ() {
+        if lived.shares.differ() || lived.skills.is_some() {
             self.hand_out(lived, &take.inflow, &take.hours, 0.0, true);
         }
         self.step(t, 1 + Cause::SkillFit as usize, lived, annoyed, Some(lived.sourcing));
@@ -244,6 +247,10 @@ impl Rebaseline {
                 &self.rates
             };
             let server = hurried(&today.servers[j], p, pressed);
+            if let (Some(skills), true) = (lived.skills, sourced) {
+                *unit = skills.sourced((p, lived.sourcing, shares), &inflow, &today.types, (j, &server, rates));
+                continue;
+            }
             *unit = work_by_tier(&inflow, &today.types, &server, rates, |k| match (shares.differ(), sourced) {
                 (false, _) => 1.0,
                 // A team that is still to be built shows what its work would be.
@@ -269,6 +276,7 @@ impl Rebaseline {
                 match sourcing {
                     None if differ => own.add(tier, if has_work(j) { 1.0 } else { 0.0 }),
                     None => own.add(tier, today.share(j, 0)),
+                    Some(_) if lived.skills.is_some() => own.add(tier, 1.0),
                     Some(sourcing) => {
                         let taken = flow(lived, j, g);
                         own.add(tier, taken);
@@ -329,7 +337,10 @@ impl Rebaseline {
             }
             let rates = if in_house { (lived.rates)(j) } else { &today.rates[j] };
             for (k, kind) in p.types.iter().enumerate() {
-                let flows: [f64; TIERS] = std::array::from_fn(|g| flow(lived, j, g) * of_type(lived, j, k, g));
+                let flows: [f64; TIERS] = std::array::from_fn(|g| match lived.skills {
+                    Some(skills) => skills.share(p, lived.sourcing, lived.shares, j, k, g),
+                    None => flow(lived, j, g) * of_type(lived, j, k, g),
+                });
                 let within = exp(unexplained * log(1.0 + kind.aht_cv * kind.aht_cv));
                 for n in 0..SLICES {
                     let (cell, g) = (k * SLICES + n, n / PER_TIER);

@@ -54,6 +54,7 @@ metrics! { Metric, "A figure of a month. Names are those of the files.":
     SeveredBand3 = "severed_band_3": "Heads let go in the third tenure band.",
     SeveredBand4 = "severed_band_4": "Heads let go in the fourth tenure band.",
     CollectiveDismissal = "collective_dismissal": "1 in a month by whose end as many were let go as make a collective dismissal, else 0; the mean is a probability.",
+    TransferredFte = "transferred_fte": "FTE whose work moves between vendors and in-house teams in the month; the law may move their staff with it.",
     SupervisorFte = "supervisor_fte": "Supervisors by span of control (FTE).",
     QaAnalystFte = "qa_analyst_fte": "Quality analysts by span of control (FTE).",
     AssistSaving = "assist_saving": "In-house handle time saved by an AI beside the agent (share).",

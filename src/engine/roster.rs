@@ -69,6 +69,8 @@ impl Run<'_> {
         let lead = lead_months(&self.world.p);
         let s = &mut *self.s;
         let Some(roster) = &mut s.roster else { return };
+        // In the pool there are no skills.
+        let by_skill = s.skills.as_ref().filter(|_| s.sourcing.queues.len() > 1);
         for (j, team) in s.teams.iter().enumerate() {
             let queue = s.sourcing.queue_of[j];
             let (asked, served, share) = (&s.sourcing.queues[queue], &s.served[queue], s.sourcing.share_of_queue[j]);
@@ -78,6 +80,18 @@ impl Run<'_> {
             // Classes ahead change by what arrived, what was decided on and what was cancelled.
             let cancelled = (roster.ahead[j] - joined_hired + hired - ahead).max(0.0);
             roster.ahead[j] = ahead;
+            let by_tier = || -> [f64; TIERS] {
+                std::array::from_fn(|g| {
+                    let own = s.unit[j][g].hours;
+                    // Where shares differ by contact type, what vendors gave up is not in the team's own.
+                    let taken = if s.shares.differ() {
+                        (own + s.sourcing.released * s.released[j][g].hours) / (1.0 + s.sourcing.released)
+                    } else {
+                        own
+                    };
+                    taken * share * asked.flow[g]
+                })
+            };
             roster.months[t * roster.teams + j] = TeamMonth {
                 joined_hired,
                 joined_retrained,
@@ -88,16 +102,7 @@ impl Run<'_> {
                 cancelled: if cancelled < 1e-9 { 0.0 } else { cancelled },
                 sent: team.move_begins(t + 1),
                 overtime: served.overtime * share,
-                hours: std::array::from_fn(|g| {
-                    let own = s.unit[j][g].hours;
-                    // Where shares differ by contact type, what vendors gave up is not in the team's own.
-                    let taken = if s.shares.differ() {
-                        (own + s.sourcing.released * s.released[j][g].hours) / (1.0 + s.sourcing.released)
-                    } else {
-                        own
-                    };
-                    taken * share * asked.flow[g]
-                }),
+                hours: by_skill.map_or_else(by_tier, |skills| skills.hours(&s.sourcing, j)),
             };
         }
         debug_assert!(s.teams.iter().enumerate().all(|(j, team)| {

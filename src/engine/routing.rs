@@ -37,7 +37,7 @@ impl Queue {
 /// Who handles what in a month.
 #[derive(Clone, Debug, Default)]
 pub struct Sourcing {
-    /// One queue without the routing lever; generalists and specialists with it.
+    /// One queue without the routing lever; generalists and specialists with it, the latter by skill where they name theirs.
     pub queues: Vec<Queue>,
     /// Index of each team's queue.
     pub queue_of: Vec<usize>,
@@ -80,7 +80,7 @@ impl Sourcing {
     /// Room for a model's sizes.
     pub fn with_sizes(teams: usize, vendors: usize) -> Self {
         Self {
-            queues: Vec::with_capacity(2),
+            queues: Vec::with_capacity(teams + 1),
             queue_of: vec![0; teams],
             share_of_queue: vec![0.0; teams],
             team_work: vec![Work::default(); teams],
@@ -178,7 +178,7 @@ impl Sourcing {
     }
 
     /// Inside a queue, work is shared in proportion to effective FTE; by today's share where nobody is left.
-    fn share_effective(&mut self, s: &Situation<'_>, queues: usize) {
+    pub(super) fn share_effective(&mut self, s: &Situation<'_>, queues: usize) {
         for queue in 0..queues {
             let members = || self.queue_of.iter().enumerate().filter(move |(_, q)| **q == queue).map(|(j, _)| j);
             let effective: f64 = members().map(|j| s.effective[j]).sum();
@@ -192,7 +192,7 @@ impl Sourcing {
     }
 
     /// A team's part of its queue and the whole by today's headcount; teams of a queue that has nobody yet count alike.
-    fn part_of_queue(&self, p: &Parameters, team: usize) -> (f64, f64) {
+    pub(super) fn part_of_queue(&self, p: &Parameters, team: usize) -> (f64, f64) {
         let members = || p.teams.iter().zip(&self.queue_of).filter(|(_, queue)| **queue == self.queue_of[team]);
         let today: f64 = members().map(|(t, _)| t.share_of_in_house).sum();
         if today > 0.0 { (p.teams[team].share_of_in_house, today) } else { (1.0, members().count() as f64) }

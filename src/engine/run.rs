@@ -14,8 +14,9 @@ use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record};
 use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
 use super::roster::Roster;
-use super::routing::{SPECIALISTS, Situation, Sourcing};
+use super::routing::{GENERALISTS, Situation, Sourcing};
 use super::shares::{Programme, Shares};
+use super::skills::Skills;
 use super::staffing::{Service, Staffing, blended_occupancy};
 use super::switches::{Pulled, Switches};
 use super::today::ratio;
@@ -54,6 +55,8 @@ pub struct State {
     pub(super) shares: Shares,
     pub(super) last_shares: Shares,
     pub(super) programme: Option<Programme>,
+    /// Specialists by skill, where they name theirs.
+    pub(super) skills: Option<Skills>,
     /// FTE whose work changes hands this month.
     pub(super) transferred_fte: f64,
     pub(super) transfer_cost: f64,
@@ -129,6 +132,7 @@ impl State {
             shares: Shares::with_sizes(types, vendors),
             last_shares: Shares::with_sizes(types, vendors),
             programme: None,
+            skills: Skills::of(model),
             transferred_fte: 0.0,
             transfer_cost: 0.0,
             released: vec![[Work::default(); TIERS]; teams],
@@ -142,8 +146,8 @@ impl State {
             assisted: vec![1.0; teams],
             temporary_ratio: vec![0.0; teams],
             sights: vec![Sight::default(); teams],
-            served: Vec::with_capacity(2),
-            open: Vec::with_capacity(2),
+            served: Vec::with_capacity(teams + 1),
+            open: Vec::with_capacity(teams + 1),
             vendor_served: vec![Served::default(); vendors],
             vendor_fte: vec![0.0; vendors],
             vendor_months: vec![contracts::Month::default(); vendors * months],
@@ -397,14 +401,17 @@ impl Run<'_> {
             let rates = if in_house && shift != 0.0 { &s.rates[j] } else { &today.rates[j] };
             *unit = work_by_tier(&inflow, &today.types, &server, rates, |_| 1.0);
         }
+        let team_rates = &s.rates;
+        let server = |j: usize| {
+            let (factor, shifted) = if j < teams { (unhurried * s.assisted[j], shift != 0.0) } else { (1.0, false) };
+            let hands = Server { aht_factor: today.servers[j].aht_factor.map(|own| own * factor), ..today.servers[j] };
+            (hands, if shifted { &team_rates[j] } else { &today.rates[j] })
+        };
         if s.shares.differ() {
-            let team_rates = &s.rates;
-            let server = |j: usize| {
-                let (factor, shifted) = if j < teams { (unhurried * s.assisted[j], shift != 0.0) } else { (1.0, false) };
-                let hands = Server { aht_factor: today.servers[j].aht_factor.map(|own| own * factor), ..today.servers[j] };
-                (hands, if shifted { &team_rates[j] } else { &today.rates[j] })
-            };
             s.shares.weigh(p, &inflow, &today.types, server, &mut s.unit, &mut s.released);
+        }
+        if let (Some(skills), true) = (&mut s.skills, self.pulled.acts(Lever::Routing, t)) {
+            skills.weigh(p, &s.shares, &inflow, &today.types, server);
         }
     }
 
@@ -422,10 +429,10 @@ impl Run<'_> {
             shares: &s.shares,
             released: &s.released,
         };
-        if self.pulled.acts(Lever::Routing, t) {
-            s.sourcing.specialise(&situation);
-        } else {
-            s.sourcing.pool(&situation);
+        match (&mut s.skills, self.pulled.acts(Lever::Routing, t)) {
+            (_, false) => s.sourcing.pool(&situation),
+            (None, true) => s.sourcing.specialise(&situation),
+            (Some(skills), true) => skills.route(&mut s.sourcing, &situation),
         }
         if !lives {
             for queue in &mut s.sourcing.queues {
@@ -507,6 +514,7 @@ impl Run<'_> {
                 take: &s.take,
                 sourcing: &s.sourcing,
                 shares: &s.shares,
+                skills: s.skills.as_ref().filter(|_| self.pulled.acts(Lever::Routing, t)),
                 rates: &|j| if shifted { &rates[j] } else { &today.rates[j] },
                 pressure: s.pressure,
                 assisted: &s.assisted,
@@ -544,6 +552,6 @@ impl Run<'_> {
 
     /// Is a team one of the specialists this month?
     pub fn is_specialist(&self, team: usize) -> bool {
-        self.s.sourcing.queue_of[team] == SPECIALISTS
+        self.s.sourcing.queue_of[team] != GENERALISTS
     }
 }

@@ -253,6 +253,13 @@ pub(super) const TEAM_KEYS: &[Key] = &[
         .from("facts §3: recruitment part of replacement cost (Gartner, via apexcx.com)"),
     Key::number("teams[].training_cost", Money, "per hire", each!(teams, training_cost), "Training of one head, its wage excluded.")
         .or(2500.0),
+    Key::other(
+        "teams[].skills",
+        Kind::TypeIds,
+        "Contact types whose hard contacts a specialist team is trained for; each set of types is a queue of its own. Left out: those that \
+         no other specialist team names.",
+    )
+    .absent(),
     Key::number(
         "teams[].minimum_heads",
         Count,

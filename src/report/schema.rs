@@ -100,6 +100,7 @@ fn leaf(key: &Key) -> Map<String, Value> {
         Kind::Paths => {
             json!({ "type": "array", "items": { "type": "string" }, "examples": [["contact_types.*.ai.mature", "ai.selectivity"]] })
         }
+        Kind::TypeIds => json!({ "type": "array", "items": { "type": "string" }, "examples": [["returns", "complaints"]] }),
         Kind::Season(_) => json!({ "type": "array", "items": { "type": "number", "minimum": 0 }, "minItems": 12, "maxItems": 12 }),
         Kind::OptionalTable | Kind::List(..) => json!({ "type": "object" }),
     };

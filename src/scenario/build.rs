@@ -29,6 +29,7 @@ pub fn build(reading: &mut Reading, written: &[String], arrivals: Option<&str>) 
         calendar: calendar?,
         types: types(reading),
         teams: named(reading, "teams[]", [0; 3], 0),
+        skills: skills(reading),
         vendors: named(reading, "vendors[]", [0; 3], 0),
         alternatives: (0..reading.parameters.vendors.len()).map(|v| named(reading, "vendors[].alternatives[]", [v, 0, 0], 1)).collect(),
         profile,
@@ -87,6 +88,19 @@ fn named(reading: &Reading, list: &str, place: Place, depth: usize) -> Vec<Named
         label(reading, list, place)
     };
     (0..count).map(element).collect()
+}
+
+/// Contact types that each team is a specialist of.
+fn skills(reading: &Reading) -> Vec<Vec<usize>> {
+    let types = reading.elements("contact_types[]", [0; 3]);
+    let known = |id: &String| types.iter().position(|path| path.strip_prefix("contact_types.") == Some(id));
+    let one = |j: usize| {
+        let mut skills: Vec<usize> = reading.words("teams[].skills", [j, 0, 0]).unwrap_or_default().iter().filter_map(known).collect();
+        skills.sort_unstable();
+        skills.dedup();
+        skills
+    };
+    (0..reading.elements("teams[]", [0; 3]).len()).map(one).collect()
 }
 
 fn types(reading: &Reading) -> Vec<TypeInfo> {

@@ -5,7 +5,7 @@ use crate::model::{Lever, OptionSpec, Terms};
 use crate::registry;
 
 use super::read::Reading;
-use super::value::Quantity;
+use super::value::{Quantity, nearest};
 
 /// Median and 5th to 95th percentile of a number.
 struct Spread {
@@ -45,6 +45,7 @@ pub fn check(reading: &mut Reading) {
     phases(reading);
     contact_types(reading);
     teams(reading);
+    skills(reading);
     staffing(reading);
     vendors(reading);
     difficulty(reading);
@@ -186,6 +187,38 @@ fn teams(reading: &mut Reading) {
     }
 }
 
+/// Skills name contact types, and those of two specialist teams are the same or have nothing in common.
+fn skills(reading: &mut Reading) {
+    let types: Vec<String> = reading
+        .elements("contact_types[]", [0; 3])
+        .iter()
+        .filter_map(|path| path.strip_prefix("contact_types.").map(str::to_owned))
+        .collect();
+    let from = reading.parameters.levers.routing.specialist_from_tier;
+    let mut seen: Vec<Vec<String>> = Vec::new();
+    for (j, team) in reading.elements("teams[]", [0; 3]).into_iter().enumerate() {
+        let Some(named) = reading.words("teams[].skills", [j, 0, 0]).map(<[String]>::to_vec) else { continue };
+        let path = format!("{team}.skills");
+        for id in named.iter().filter(|id| !types.contains(id)) {
+            let help = nearest(id, types.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            reading.fault("unknown-reference", &path, format!("no contact type is called `{id}`"), help);
+        }
+        if reading.parameters.teams[j].skill_tier < from {
+            let help = format!("specialists are the teams with skill_tier ≥ levers.routing.specialist_from_tier ({from})");
+            reading.warn("no-effect", &path, "has no effect: the team is no specialist", Some(help));
+            continue;
+        }
+        let mut set = named;
+        set.sort();
+        set.dedup();
+        if seen.iter().any(|other| *other != set && other.iter().any(|id| set.contains(id))) {
+            let help = "two specialist teams have the same skills, one queue, or none in common, two queues".to_owned();
+            reading.fault("skill-overlap", &path, "some of these skills are another team's, but not all of them", Some(help));
+        }
+        seen.push(set);
+    }
+}
+
 /// Most bands of severance beyond the first: as many as figures of the month tell apart.
 const MOST_BANDS: usize = 3;
 
@@ -288,6 +321,8 @@ fn moves(reading: &mut Reading, types: &[String]) {
     }
     let sum =
         |k: usize, moved: bool| -> f64 { vendors.iter().map(|v| v.moved_to.filter(|_| moved).unwrap_or_else(|| v.share_of_type(k))).sum() };
+    let moved =
+        (0..vendors.len()).any(|v| vendors[v].moved_to.is_some_and(|to| (0..types.len()).any(|k| to != vendors[v].share_of_type(k))));
     let most = (0..types.len()).map(|k| sum(k, true)).fold(0.0, f64::max);
     let insourced = (0..types.len()).any(|k| sum(k, true) < 1.0 - 1e-9);
     let nobody = (0..types.len()).all(|k| sum(k, false) >= 1.0 - 1e-9);
@@ -299,6 +334,12 @@ fn moves(reading: &mut Reading, types: &[String]) {
         let help =
             "the team is sized against what it does today, which is nothing: give the vendors a little less than all of it".to_owned();
         reading.fault("share-sum", path, "work would move to in-house teams, and they have none today", Some(help));
+    }
+    if moved {
+        let found = "work moves between vendors and in-house teams: in some countries the law moves its staff with it";
+        let help =
+            "ask counsel before notice is given (EU Acquired Rights Directive, UK TUPE); transferred_fte says how many in which month";
+        reading.warn("staff-transfer", path, found, Some(help.to_owned()));
     }
 }
 

@@ -54,6 +54,11 @@ pub const CODES: &[(&str, &str)] = &[
     ("correlation-empty", "Of the inputs named fewer than two are uncertain, so there is nothing to correlate."),
     ("correlation-twice", "Two correlations give the same pair different coefficients."),
     ("correlation-impossible", "No inputs can move together like this: the matrix of all correlations is not positive semi-definite."),
+    (
+        "staff-transfer",
+        "Where work moves into or out of a vendor's hands, the law of some countries moves the people who do it, on their terms. The model counts them and pays nobody: a plan that lets go or hires for the same work may not be lawful.",
+    ),
+    ("skill-overlap", "A contact goes to one specialist queue: skills of two specialist teams are the same, or have nothing in common."),
     ("bad-profile", "The file with the arrival profile cannot be read, or it is not one row for each half-hour (or hour) of a week."),
     ("bad-hours", "Opening hours are written as 08:00-20:00, in half-hours of one day, or as closed; something must arrive in them."),
     ("idle-hours", "Open, but the arrival profile has nobody call at that time: the half-hours are not staffed."),

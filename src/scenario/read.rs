@@ -290,7 +290,7 @@ impl Reading {
                     self.others.insert((index, place), Other::Words(list));
                 }
             }
-            (Kind::Paths, Value::List(_)) => {
+            (Kind::Paths | Kind::TypeIds, Value::List(_)) => {
                 if let Some(list) = self.texts(node, path) {
                     self.others.insert((index, place), Other::Words(list));
                 }
@@ -303,6 +303,7 @@ impl Reading {
             (Kind::Choice(words, _), _) => wrong(self, &format!("one of {}", words.join(", ")), None),
             (Kind::Choices(words), _) => wrong(self, &format!("a list of any of {}", words.join(", ")), None),
             (Kind::Paths, _) => wrong(self, "a list of paths", Some("write [\"ai.selectivity\", \"contact_types.*.ai.mature\"]".into())),
+            (Kind::TypeIds, _) => wrong(self, "a list of contact types", Some("write [\"returns\", \"complaints\"]".into())),
             (Kind::Season(_), _) => wrong(self, "twelve factors, January first", None),
             (Kind::OptionalTable | Kind::List(..), _) => wrong(self, "a table", None),
         }

@@ -133,6 +133,11 @@ impl<'a> Lived<'a> {
     }
 }
 
+/// The world of medians, and that of a trial.
+pub fn two_worlds<'a>(setting: &'a Setting<'a>, seed: u64, trial: u64) -> impl Iterator<Item = Lived<'a>> {
+    std::iter::once_with(|| Lived::expected(setting)).chain(std::iter::once_with(move || Lived::drawn(setting, seed, trial)))
+}
+
 /// A metric month by month.
 pub fn series(record: &Record, metric: Metric) -> Vec<f64> {
     (0..record.months()).map(|t| record.get(t, metric)).collect()

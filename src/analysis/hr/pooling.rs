@@ -3,7 +3,8 @@
 //!
 //! Two small queues need more people than one large one that does the same work. A specialist queue has to win that back by skill:
 //! fewer misplaced minutes, fewer repeats, fewer customers lost. Both ways are staffed here to what the same month's work requires,
-//! exactly and at medians, at today's size and at others; nobody is short, nobody is in training.
+//! exactly and at medians, at today's size and at others; nobody is short, nobody is in training. Specialists of several skills are
+//! taken as one queue here; what more their split costs is not in it.
 
 use crate::engine::difficulty::TIERS;
 use crate::engine::planner::Plan;
