@@ -94,6 +94,20 @@ fn example(code: &str) -> Option<Vec<u8>> {
         "bad-hours" => and("[service]\nopening = { monday_to_friday = \"8-20\" }\n\n"),
         "idle-hours" => and("[service]\nopening = { monday_to_friday = \"08:00-20:00\", saturday = \"04:00-07:00\" }\n\n"),
         "business-case" => and("[levers.staffing]\nsize_to = \"business_case\"\n\n"),
+        "staff-transfer" => and(&format!("{VENDOR}[levers.contracts]\nvolume_share = {{ bpo = 0.2 }}\n\n")),
+        "skill-overlap" => {
+            let second = SMALL.split_once("[[contact_types]]").and_then(|(_, rest)| rest.split_once("\n\n")).expect("a type").0;
+            let team = |id: &str, tier: u8, share: f64, skills: &str| {
+                format!("[[teams]]\nid = \"{id}\"\nskill_tier = {tier}\nshare_of_in_house = {share}\nloaded_hourly_cost = 30\n{skills}\n")
+            };
+            let pieces = [
+                format!("[[contact_types]]{}\n\n", second.replace("billing", "disputes")),
+                team("advisers", 5, 0.2, "skills = [\"billing\", \"disputes\"]\n"),
+                team("lawyers", 5, 0.2, "skills = [\"disputes\"]\n"),
+            ];
+            let text = String::from_utf8(and(&pieces.concat())).expect("text");
+            text.replace("skill_tier = 4", "skill_tier = 4\nshare_of_in_house = 0.6").into_bytes()
+        }
         "no-effect" => with("csat = 0.7", "csat = 0.7\nconcurrency = 3"),
         "unusual" => with("aht = \"8 min\"", "aht = \"3 h\""),
         _ => return None,
