@@ -25,7 +25,7 @@ arrivals; asa_seconds is null where the queue only grows.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct QueueArguments {
     /// Contacts that arrive in the interval
-    #[arg(long, value_name = "N", value_parser = |text: &str| scenario::certain("contact_types[].volume", text))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = |text: &str| scenario::certain("contact_types[].volume", text))]
     contacts: f64,
 
     /// Length of the interval

@@ -204,7 +204,10 @@ fn certainty(found: &Sensitivity, currency: &str, style: Style) -> String {
 /// A question that this many worlds leave open.
 pub fn not_settled(open: &Open, trials: usize, style: Style) -> String {
     let needed = open.trials_needed;
-    let would =
-        if needed.is_finite() && needed < MOST { format!("about {needed:.0} would") } else { "no number that can be run would".into() };
+    let would = if needed.is_finite() && needed < MOST {
+        format!("about {needed:.0} would")
+    } else {
+        "it is too close to tell by running more".into()
+    };
     style.warning(&wrapped(&format!("Not settled by {trials} worlds: {}. {}.", open.what, capital(&would)), style.width, "")) + "\n"
 }

@@ -256,7 +256,7 @@ fn open_questions(data: &super::Data) -> Markup {
                         (question["what"].as_str().unwrap_or_default()) ": "
                         @match question["trials_needed"].as_f64().filter(|n| *n < MOST_WORLDS) {
                             Some(needed) => { "about " (grouped(needed, 0)) " worlds would" }
-                            None => { "no number of worlds that can be run would" }
+                            None => { "too close to tell by running more: take it as an even chance" }
                         }
                     }
                 }
