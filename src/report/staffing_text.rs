@@ -340,6 +340,7 @@ fn pooling(p: &Pooling, currency: &str, style: Style) -> String {
             from(&p.by_money)
         ),
     ];
-    let lines: Vec<String> = lines.iter().map(|line| hanging("  ", line, style.width)).collect();
+    let as_one = p.as_one.then(|| "The specialist queues are counted as one: apart they need more.".to_owned());
+    let lines: Vec<String> = lines.into_iter().chain(as_one).map(|line| hanging("  ", &line, style.width)).collect();
     format!("{}\n{}\n", style.bold("Specialists or one pool"), lines.join("\n"))
 }

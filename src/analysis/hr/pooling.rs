@@ -80,6 +80,8 @@ pub struct Pooling {
     pub month: usize,
     /// Tier from which work is hard.
     pub from_tier: f64,
+    /// True where the scenario has several specialist skills: their queues are counted as one here, so that the loss is a lower bound.
+    pub as_one: bool,
     /// At the option's own size.
     pub own: Size,
     /// By FTE alone.
@@ -112,6 +114,7 @@ pub fn study(model: &Model, switches: &Switches) -> Option<Pooling> {
     Some(Pooling {
         month,
         from_tier: world.p.levers.routing.specialist_from_tier,
+        as_one: model.skills.iter().any(|skills| !skills.is_empty()),
         own: both.at(1.0),
         by_fte: pays(|way| way.fte),
         by_wages: pays(|way| way.wages),
