@@ -83,12 +83,14 @@ fn parts_put_together_are_the_whole_byte_for_byte() {
     let room = Room::new();
     let flags = ["--seed", "3", "--set", "customers.patience=3 min", "--options", "technical_only,redesign"];
     let (whole, merged, parts) = (room.path("whole"), room.path("merged"), room.path("parts"));
-    let mut run = vec!["run", RETAILER, "--trials", "300", "--out", &whole, "--quiet", "--threads", "2"];
+    let mut run = vec!["run", RETAILER, "--trials", "1100", "--out", &whole, "--quiet", "--threads", "2"];
     run.extend(flags);
     succeed(&run);
     fs::create_dir(&parts).expect("writable");
-    // Parts within the first worlds, across the pilot that sets the bins, and behind it; out of order by name.
-    for (name, first, trials) in [("d.parquet", 0, 40), ("a.parquet", 40, 160), ("c.parquet", 200, 75), ("b.parquet", 275, 25)] {
+    // Parts within the first worlds, across the pilot that sets the bins, behind it, and behind all analyses of the first
+    // worlds; out of order by name.
+    let bounds = [(0, 40), (40, 160), (200, 75), (275, 300), (575, 475), (1050, 50)];
+    for (name, (first, trials)) in ["d.parquet", "a.parquet", "c.parquet", "b.parquet", "f.parquet", "e.parquet"].into_iter().zip(bounds) {
         room.shard(&format!("parts/{name}"), first, trials, &[&flags[..], &["--threads", "1"]].concat());
     }
     succeed(&["merge", &parts, "--out", &merged, "--quiet", "--threads", "2"]);

@@ -152,7 +152,7 @@ struct Bench {
     /// The run at hand, and one that is priced from it.
     run: State,
     priced: State,
-    /// `no_ai` and a run that explain their months, where any do.
+    /// `no_ai` and a run that explain their months, where any do: those of the pilot too, behind which a shard may begin.
     explaining: Option<[State; 2]>,
     signals: Vec<Signal>,
 }
@@ -363,7 +363,7 @@ impl Pass<'_> {
             no_ai: two(State::new(setting)).into(),
             run: State::new(setting),
             priced: State::new(setting),
-            explaining: (self.explained > self.first).then(|| two(State::explaining(setting))),
+            explaining: (self.explained > 0).then(|| two(State::explaining(setting))),
             signals: Vec::new(),
         }
     }
