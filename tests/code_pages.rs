@@ -7,28 +7,7 @@ use std::path::{Path, PathBuf};
 use residual::scenario::{self, CODES};
 
 /// A scenario that fits on one screen: everything else has defaults.
-const SMALL: &str = r#"[scenario]
-name = "Small"
-start = "2026-01"
-months = 24
-go_live = 3
-
-[[contact_types]]
-id = "billing"
-volume = 9000
-aht = "8 min"
-fcr = 0.7
-csat = 0.7
-ai = { reach = 0.9, launch = 0.3, mature = "50% to 70%", resolution = 0.8 }
-
-[[teams]]
-id = "agents"
-skill_tier = 4
-loaded_hourly_cost = 25
-
-[[options]]
-id = "as_it_comes"
-"#;
+const SMALL: &str = include_str!("common/small.toml");
 
 const VENDOR: &str = "[[vendors]]\nid = \"bpo\"\nvolume_share = 0.4\nskill_tier = 3\ncontract = { per_minute = 0.6 }\n\n";
 const CORRELATED: &str = "[[correlations]]\nbetween = [\"contact_types.billing.ai.mature\", \"ai.selectivity\"]\nrho = 0.5\n\n";

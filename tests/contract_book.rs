@@ -5,29 +5,16 @@ mod common;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
-use common::{Case, Lived, RETAILER, retailer};
-use residual::analysis::procurement::{AiView, CostToServe, Procurement, study};
+use common::{Case, Lived, RETAILER, procurement, retailer};
+use residual::analysis::procurement::{AiView, Procurement};
 use residual::engine::record::Metric;
-use residual::engine::staffing::Queues;
-use residual::engine::tables::Tables;
-use residual::engine::world::{Setting, service_goal};
 use residual::model::Model;
 use residual::report::contracts_book::{SHEET, workbook};
 use residual::report::contracts_text::term_sheets;
-use residual::results::{Experiment, Worlds};
 
 #[track_caller]
 fn close(got: f64, want: f64, tolerance: f64) {
     assert!((got - want).abs() <= tolerance * want.abs().max(1.0), "got {got}, want {want}");
-}
-
-fn view(model: &Model, option: &str, trials: usize, expected: bool) -> Procurement {
-    let goal = service_goal(model);
-    let tables = (!expected).then(|| Tables::build(&goal, model));
-    let setting = Setting::new(model, tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables));
-    let experiment = Experiment::new(model);
-    let option = experiment.options.iter().find(|o| o.label.id == option).unwrap();
-    study(&Worlds::new(&setting, 1, expected), option, 0, trials, &CostToServe::default(), &|_| true)
 }
 
 fn priced(lines: &str) -> Model {
@@ -38,7 +25,7 @@ fn priced(lines: &str) -> Model {
 }
 
 fn ai(model: &Model, option: &str) -> AiView {
-    view(model, option, 1, true).ai.unwrap()
+    procurement(model, option, 1, true).ai.unwrap()
 }
 
 #[test]
@@ -107,7 +94,7 @@ fn number(cell: &Data) -> f64 {
 #[test]
 fn every_contract_is_a_block_whose_lines_sum() {
     let model = retailer(&[]);
-    let views = [view(&model, "redesign", 20, false)];
+    let views = [procurement(&model, "redesign", 20, false)];
     let (bytes, range) = book(&model, &views);
     assert_eq!(bytes, workbook(&model, &views).unwrap(), "the same results are the same bytes");
     let (mut blocks, mut totals) = (0, Vec::new());
@@ -135,7 +122,7 @@ fn every_contract_is_a_block_whose_lines_sum() {
 #[test]
 fn a_term_sheet_can_be_pasted() {
     let model = retailer(&["vendors.bpo_north.cost_to_serve.per_hour=19", "vendors.bpo_north.cost_to_serve.margin=20%"]);
-    let views = [view(&model, "redesign", 20, false)];
+    let views = [procurement(&model, "redesign", 20, false)];
     let text = term_sheets(&model, &views);
     assert!(text.lines().all(|line| line.chars().count() <= 76), "{text}");
     for said in

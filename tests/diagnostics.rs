@@ -4,28 +4,7 @@
 use residual::scenario::load;
 
 /// A scenario that fits on one screen: everything else has defaults.
-const SMALL: &str = r#"[scenario]
-name = "Small"
-start = "2026-01"
-months = 24
-go_live = 3
-
-[[contact_types]]
-id = "billing"
-volume = 9000
-aht = "8 min"
-fcr = 0.7
-csat = 0.7
-ai = { reach = 0.9, launch = 0.3, mature = "50% to 70%", resolution = 0.8 }
-
-[[teams]]
-id = "agents"
-skill_tier = 4
-loaded_hourly_cost = 25
-
-[[options]]
-id = "as_it_comes"
-"#;
+const SMALL: &str = include_str!("common/small.toml");
 
 const RETAILER: &str = include_str!("../scenarios/retailer.toml");
 

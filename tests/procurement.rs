@@ -1,16 +1,17 @@
 //! Procurement's view and the engine's contracts, each held against the other.
 
-use residual::analysis::procurement::{CostToServe, Kind, Procurement, study};
+mod common;
+
+use common::procurement;
+use residual::analysis::procurement::Kind;
 use residual::engine::contracts::Unit;
 use residual::engine::planner::Plan;
 use residual::engine::record::Metric;
 use residual::engine::run::{State, simulate};
 use residual::engine::staffing::Queues;
 use residual::engine::switches::{Frictions, Switches};
-use residual::engine::tables::Tables;
 use residual::engine::world::{Setting, World, service_goal};
 use residual::model::Model;
-use residual::results::{Experiment, Worlds};
 
 const RETAILER: &str = include_str!("../scenarios/retailer.toml");
 
@@ -52,15 +53,6 @@ impl Ran {
     }
 }
 
-fn view(model: &Model, option: &str, trials: usize, expected: bool) -> Procurement {
-    let goal = service_goal(model);
-    let tables = (!expected).then(|| Tables::build(&goal, model));
-    let setting = Setting::new(model, tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables));
-    let experiment = Experiment::new(model);
-    let option = experiment.options.iter().find(|o| o.label.id == option).unwrap();
-    study(&Worlds::new(&setting, 1, expected), option, 0, trials, &CostToServe::default(), &|_| true)
-}
-
 #[track_caller]
 fn close(got: f64, want: f64, tolerance: f64) {
     assert!((got - want).abs() <= tolerance * want.abs().max(1.0), "got {got}, want {want}");
@@ -71,7 +63,7 @@ fn as_it_runs_is_what_the_engine_billed() {
     let model = model(RETAILER, &[]);
     for option in ["technical_only", "phase_two", "redesign"] {
         let ran = Ran::of(&model, option);
-        let view = view(&model, option, 1, true);
+        let view = procurement(&model, option, 1, true);
         close(view.vendors[0].sets[0].total.mean, ran.sum(Metric::VendorInvoice), 1e-12);
         close(view.vendors[0].sets[0].minimum.mean, ran.sum(Metric::VendorShortfall), 1e-12);
         close(view.cost_savings.mean, ran.sum(Metric::CostSavings), 1e-12);
@@ -81,7 +73,7 @@ fn as_it_runs_is_what_the_engine_billed() {
 #[test]
 fn without_the_lever_it_runs_under_todays_terms() {
     let model = model(RETAILER, &[]);
-    let view = view(&model, "technical_only", 40, false);
+    let view = procurement(&model, "technical_only", 40, false);
     let sets = &view.vendors[0].sets;
     assert_eq!((sets[0].kind, sets[1].kind), (Kind::AsItRuns, Kind::Today));
     assert_eq!(sets[0].total, sets[1].total);
@@ -95,7 +87,7 @@ fn without_the_lever_it_runs_under_todays_terms() {
 #[test]
 fn a_broken_even_ai_price_leaves_no_savings() {
     let at = |price: f64| Ran::of(&model(RETAILER, &[("ai.price.per_resolution", price)]), "technical_only").sum(Metric::CostSavings);
-    let price = view(&model(RETAILER, &[]), "technical_only", 1, true).ai.unwrap().break_even.unwrap().at_zero_savings.p50;
+    let price = procurement(&model(RETAILER, &[]), "technical_only", 1, true).ai.unwrap().break_even.unwrap().at_zero_savings.p50;
     // Wired into the existing workflow, the AI loses money at its list price of 0.99.
     assert!(at(0.99) < -100_000.0 && price < 0.99);
     close(at(price), 0.0, 1e-4);
@@ -104,9 +96,9 @@ fn a_broken_even_ai_price_leaves_no_savings() {
 #[test]
 fn a_broken_even_minimum_leaves_no_savings() {
     // An AI nearly as dear as it may be leaves little to save, so that a minimum can take it.
-    let price = view(&model(RETAILER, &[]), "redesign", 1, true).ai.unwrap().break_even.unwrap().at_zero_savings.p50 - 0.05;
+    let price = procurement(&model(RETAILER, &[]), "redesign", 1, true).ai.unwrap().break_even.unwrap().at_zero_savings.p50 - 0.05;
     let dear = ("ai.price.per_resolution", price);
-    let even = view(&model(RETAILER, &[dear]), "redesign", 1, true).vendors[0].break_even;
+    let even = procurement(&model(RETAILER, &[dear]), "redesign", 1, true).vendors[0].break_even;
     let at = |share| {
         let minimum = [("vendors.bpo_north.contract.minimum.share", share), ("vendors.bpo_north.renegotiated.minimum.share", share), dear];
         Ran::of(&model(RETAILER, &minimum), "redesign").sum(Metric::CostSavings)
@@ -119,7 +111,7 @@ fn a_broken_even_minimum_leaves_no_savings() {
 
 #[test]
 fn plain_forms_cost_what_todays_terms_cost() {
-    let view = view(&model(RETAILER, &[]), "redesign", 60, false);
+    let view = procurement(&model(RETAILER, &[]), "redesign", 60, false);
     let vendor = &view.vendors[0];
     // The rate for each form times what was worked, indexed at 3 % after 12 and 24 months, is today's mean.
     let per_minute = vendor.forms.iter().find(|form| form.unit == Unit::Minutes.name()).unwrap().at_mean;
@@ -127,7 +119,7 @@ fn plain_forms_cost_what_todays_terms_cost() {
         "[vendors.renegotiated]",
         &format!("[[vendors.alternatives]]\nid = \"plain\"\nper_minute = {per_minute:.12}\nindexation = 0.03\n"),
     );
-    let with_plain = self::view(&model(&text, &[]), "redesign", 60, false);
+    let with_plain = self::procurement(&model(&text, &[]), "redesign", 60, false);
     let sets = &with_plain.vendors[0].sets;
     let plain = sets.iter().find(|set| set.id == "plain").unwrap();
     close(plain.total.mean, sets[1].total.mean, 1e-9);
@@ -139,7 +131,7 @@ fn plain_forms_cost_what_todays_terms_cost() {
 
 #[test]
 fn figures_hang_together() {
-    let view = view(&model(RETAILER, &[]), "redesign", 60, false);
+    let view = procurement(&model(RETAILER, &[]), "redesign", 60, false);
     let vendor = &view.vendors[0];
     for set in &vendor.sets {
         let lines: f64 = set.lines.iter().map(|(_, amount)| amount).sum();
@@ -195,7 +187,7 @@ sla = { target = 0.7, bonus = 0.001, malus = 0.02, cap = 0.05 }
 gainshare = { share = 0.1 }";
     let text = RETAILER.replace("per_minute = 0.66", terms);
     let model = model(&text, &[]);
-    let (ran, view) = (Ran::of(&model, "technical_only"), view(&model, "technical_only", 1, true));
+    let (ran, view) = (Ran::of(&model, "technical_only"), procurement(&model, "technical_only", 1, true));
     let set = &view.vendors[0].sets[0];
     close(set.total.mean, ran.sum(Metric::VendorInvoice), 1e-12);
     for line in ["per_minute", "indexation", "minimum", "sla", "gainshare"] {

@@ -3,17 +3,13 @@
 
 mod common;
 
-use common::{Case, Lived, RETAILER, series};
-use residual::analysis::procurement::{CostToServe, Procurement, study};
+use common::{Case, Lived, RETAILER, procurement, series};
 use residual::engine::contracts::Unit;
 use residual::engine::record::{Metric, Record};
 use residual::engine::run::State;
-use residual::engine::staffing::Queues;
 use residual::engine::switches::{Moved, Switches};
-use residual::engine::tables::Tables;
-use residual::engine::world::{Setting, service_goal};
+use residual::engine::world::Setting;
 use residual::model::{Lever, Model};
-use residual::results::{Experiment, Worlds};
 
 /// A second vendor with a fifth of the work, for a few types more or less.
 const SECOND: &str = "
@@ -267,15 +263,6 @@ fn all_work_of_vendors_may_go_to_one_of_them() {
     close("in-house work stays", run.record.get(26, Metric::RequiredFte), lived.no_ai.record.get(26, Metric::RequiredFte), 1e-12);
     // Two mean invoices of the last three, of which the last was half.
     assert!(run.record.get(5, Metric::CostContractExit) > 0.0);
-}
-
-fn procurement(model: &Model, option: &str, trials: usize, expected: bool) -> Procurement {
-    let goal = service_goal(model);
-    let tables = (!expected).then(|| Tables::build(&goal, model));
-    let setting = Setting::new(model, tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables));
-    let experiment = Experiment::new(model);
-    let option = experiment.options.iter().find(|o| o.label.id == option).unwrap();
-    study(&Worlds::new(&setting, 1, expected), option, 0, trials, &CostToServe::default(), &|_| true)
 }
 
 #[test]

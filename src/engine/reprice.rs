@@ -6,7 +6,6 @@ use super::finance::Ledger;
 use super::planner::Plan;
 use super::record::Metric;
 use super::run::{Run, State};
-use super::staffing::Staffing;
 use super::switches::Switches;
 use super::world::{Setting, World};
 use crate::model::{Lever, Model, Owner};
@@ -41,17 +40,7 @@ pub fn reprice(
     state.record.copy_from(&operated.record);
     state.vendor_months.copy_from_slice(&operated.vendor_months);
     state.vendor_factors.copy_from_slice(&operated.vendor_factors);
-    let mut run = Run {
-        setting,
-        world,
-        outlook: if switches.frozen { &world.frozen } else { &world.outlook },
-        switches,
-        pulled: switches.pulled(setting.model, &world.p),
-        plan,
-        counterfactual,
-        staffing: Staffing::new(setting.queues, &world.p),
-        s: state,
-    };
+    let mut run = Run::new(setting, world, switches, plan, counterfactual, state);
     run.vendors_negotiate();
     for t in 0..setting.model.calendar.months {
         if switches.frictions.queue {

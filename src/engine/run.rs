@@ -14,7 +14,7 @@ use super::rebaseline::{Lived, Rebaseline};
 use super::record::{Metric, Record};
 use super::residual::{Inflow, Rates, Server, Work, work_by_tier};
 use super::roster::Roster;
-use super::routing::{GENERALISTS, Situation, Sourcing};
+use super::routing::{Situation, Sourcing};
 use super::shares::{Programme, Shares};
 use super::skills::Skills;
 use super::staffing::{Service, Staffing, blended_occupancy};
@@ -244,21 +244,34 @@ pub struct Run<'a> {
 
 /// Simulates one world under one set of switches; the figures are in `state.record`.
 pub fn simulate(setting: &Setting<'_>, world: &World, switches: &Switches, plan: &Plan, counterfactual: Option<&State>, state: &mut State) {
-    let outlook = if switches.frozen { &world.frozen } else { &world.outlook };
-    let mut run = Run {
-        setting,
-        world,
-        outlook,
-        switches,
-        pulled: switches.pulled(setting.model, &world.p),
-        plan,
-        counterfactual,
-        staffing: Staffing::new(setting.queues, &world.p),
-        s: state,
-    };
+    let mut run = Run::new(setting, world, switches, plan, counterfactual, state);
     run.start();
     for t in 0..setting.model.calendar.months {
         month(&mut run, t);
+    }
+}
+
+impl<'a> Run<'a> {
+    /// A run before its first month; `state` keeps what it holds.
+    pub(super) fn new(
+        setting: &'a Setting<'a>,
+        world: &'a World,
+        switches: &'a Switches,
+        plan: &'a Plan,
+        counterfactual: Option<&'a State>,
+        state: &'a mut State,
+    ) -> Self {
+        Self {
+            setting,
+            world,
+            outlook: if switches.frozen { &world.frozen } else { &world.outlook },
+            switches,
+            pulled: switches.pulled(setting.model, &world.p),
+            plan,
+            counterfactual,
+            staffing: Staffing::new(setting.queues, &world.p),
+            s: state,
+        }
     }
 }
 
@@ -548,10 +561,5 @@ impl Run<'_> {
             quality::seen_resolution(resolution, sample, process.map(|process| process.qa(phase, t)))
         });
         s.last_aht = s.record.get(t, Metric::InHouseAhtMinutes);
-    }
-
-    /// Is a team one of the specialists this month?
-    pub fn is_specialist(&self, team: usize) -> bool {
-        self.s.sourcing.queue_of[team] != GENERALISTS
     }
 }

@@ -256,11 +256,6 @@ impl Data {
         months.map_or_else(Vec::new, |months| months.iter().map(|row| row[stat as usize]).collect())
     }
 
-    /// Metrics kept by month, in the order of names.
-    pub fn has_metric(&self, metric: &str) -> bool {
-        self.months.contains_key(&(self.options[0].id.clone(), metric.to_owned()))
-    }
-
     /// A metric's mean in a month.
     pub fn month(&self, option: &str, metric: &str, t: usize) -> Cell {
         let value = self.series(option, metric, Stat::Mean).get(t).copied().unwrap_or(f64::NAN);

@@ -1,16 +1,18 @@
 //! What the test binaries share: the retailer's scenario with changes, and runs of single worlds.
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
+use residual::analysis::procurement::{CostToServe, Procurement, study};
 use residual::engine::planner::Plan;
 use residual::engine::record::{Metric, Record};
 use residual::engine::run::{State, simulate};
 use residual::engine::staffing::{Queues, ServiceGoal};
 use residual::engine::switches::Switches;
+use residual::engine::tables::Tables;
 use residual::engine::world::{Setting, World, service_goal};
 use residual::model::Model;
 use residual::noise::{Noise, StreamKey};
 use residual::registry;
-use residual::results::{Totals, totals};
+use residual::results::{Experiment, Totals, Worlds, totals};
 
 /// The shipped scenario.
 pub const RETAILER: &str = include_str!("../../scenarios/retailer.toml");
@@ -155,4 +157,14 @@ pub fn assert_same_bits(what: &str, a: &Record, b: &Record, but: &[Metric]) {
         })
         .collect();
     assert!(different.is_empty(), "{what}:\n{}", different.join("\n"));
+}
+
+/// What procurement sees of an option of a model.
+pub fn procurement(model: &Model, option: &str, trials: usize, expected: bool) -> Procurement {
+    let goal = service_goal(model);
+    let tables = (!expected).then(|| Tables::build(&goal, model));
+    let setting = Setting::new(model, tables.as_ref().map_or(Queues::Exact(&goal), Queues::Tables));
+    let experiment = Experiment::new(model);
+    let option = experiment.options.iter().find(|o| o.label.id == option).unwrap();
+    study(&Worlds::new(&setting, 1, expected), option, 0, trials, &CostToServe::default(), &|_| true)
 }

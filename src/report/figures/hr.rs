@@ -41,19 +41,13 @@ fn planning(data: &Data, option: &str) -> Option<Figure> {
         fte(p95[last])
     );
     let lines = Lines {
-        unit: Unit::Count("FTE".into(), 1),
-        months: data.dates.clone(),
-        cumulative: false,
-        go_live: data.go_live(),
-        from_zero: true,
-        level: None,
-        shades: Vec::new(),
         series: vec![
             line("P95", p95, Tone::Lost, true, false),
             line("P80", p80, Tone::Lost, false, false),
             line("P50", p50, Tone::Ink, false, true),
             line("At work, mean", working, Tone::People, false, true),
         ],
+        ..Lines::by_month(data, Unit::Count("FTE".into(), 1))
     };
     Some(Figure {
         kind: "planning",
@@ -81,16 +75,7 @@ fn short(data: &Data, option: &str) -> Option<Figure> {
     let worst = series.iter().flat_map(|s| s.middle.iter().enumerate().map(move |(t, x)| (*x, t, s.name.as_str())));
     let (risk, t, team) = worst.filter(|(x, ..)| x.is_finite()).max_by(|a, b| a.0.total_cmp(&b.0))?;
     let message = format!("The risk of being short is greatest for {team} in {}: {}.", data.dates[t], percent(risk));
-    let lines = Lines {
-        unit: Unit::Share,
-        months: data.dates.clone(),
-        cumulative: false,
-        go_live: data.go_live(),
-        from_zero: true,
-        level: None,
-        shades: Vec::new(),
-        series,
-    };
+    let lines = Lines { series, ..Lines::by_month(data, Unit::Share) };
     Some(Figure {
         kind: "short",
         option: Some(option.to_owned()),

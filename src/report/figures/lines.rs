@@ -3,6 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::super::chart::{ChartError, apart, step, text_width};
+use super::super::data::Data;
 use super::canvas::{Caption, Drawing, Form, Painter, Pen, Reading, SLIDE_HEIGHT, Stroke, Target, Tone, caption, fitted};
 use super::unit::Unit;
 
@@ -73,6 +74,20 @@ struct Plot<'a> {
 const LABEL: i32 = 15;
 
 impl Lines {
+    /// A plain figure over the months of a run: from zero, nothing shaded, no level, no lines yet.
+    pub fn by_month(data: &Data, unit: Unit) -> Self {
+        Self {
+            unit,
+            months: data.dates.clone(),
+            cumulative: false,
+            go_live: data.go_live(),
+            from_zero: true,
+            level: None,
+            shades: Vec::new(),
+            series: Vec::new(),
+        }
+    }
+
     /// Draws it.
     ///
     /// # Errors

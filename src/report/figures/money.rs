@@ -73,16 +73,7 @@ fn cumulative(data: &Data, cash: bool) -> Figure {
             strong: false,
         });
     }
-    let lines = Lines {
-        unit: unit(data),
-        months: data.dates.clone(),
-        cumulative: true,
-        go_live: data.go_live(),
-        from_zero: true,
-        level: None,
-        shades: Vec::new(),
-        series,
-    };
+    let lines = Lines { cumulative: true, series, ..Lines::by_month(data, unit(data)) };
     let end = |metric: &str| data.series(&shown.id, metric, Stat::P50).last().copied().unwrap_or(f64::NAN);
     let message = if cash {
         let (saved, slide) = (end(metric), end("cumulative_slide_savings"));

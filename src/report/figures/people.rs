@@ -46,12 +46,6 @@ fn headcount(data: &Data, option: &str, team: Option<&str>) -> Option<Figure> {
     let mut without = line("Required without AI", no_ai, Tone::Soft, false);
     without.dashed = true;
     let lines = Lines {
-        unit: Unit::Count("FTE".into(), 1),
-        months: data.dates.clone(),
-        cumulative: false,
-        go_live: data.go_live(),
-        from_zero: true,
-        level: None,
         shades: vec![
             Shade {
                 option: None,
@@ -64,6 +58,7 @@ fn headcount(data: &Data, option: &str, team: Option<&str>) -> Option<Figure> {
             Shade { option: None, name: "missing".into(), low: paid.clone(), high: required.clone(), tone: Tone::People, opacity: 0.26 },
         ],
         series: vec![without, line("Paid and working", paid.clone(), Tone::People, true), required_line],
+        ..Lines::by_month(data, Unit::Count("FTE".into(), 1))
     };
     let last = paid.len() - 1;
     let stranded = paid.iter().zip(&required).map(|(p, r)| p - r).fold(f64::NEG_INFINITY, f64::max);
@@ -227,10 +222,6 @@ fn signals(data: &Data, option: &str) -> Option<Figure> {
         ..line(words, over(name, 0), tone, true)
     };
     let lines = Lines {
-        unit: Unit::Count("index, 100: as without AI".into(), 0),
-        months: data.dates.clone(),
-        cumulative: false,
-        go_live: data.go_live(),
         from_zero: false,
         level: Some(100.0),
         shades: vec![Shade {
@@ -245,6 +236,7 @@ fn signals(data: &Data, option: &str) -> Option<Figure> {
             with_band("efficiency_index", "Efficiency, as dashboards see it", Tone::Won),
             with_band("people_index", "People: team and customers", Tone::People),
         ],
+        ..Lines::by_month(data, Unit::Count("index, 100: as without AI".into(), 0))
     };
     let signal = data.summary.pointer(&format!("/options/{option}/dual_signal"));
     let chance = signal.and_then(|s| s["ticking_clock_probability"].as_f64()).unwrap_or(f64::NAN);

@@ -49,12 +49,6 @@ fn invoices(data: &Data, option: &str) -> Option<Figure> {
     let mut all = line("Invoices", invoice.clone(), Tone::Ink, true);
     all.band = spread.then(|| (edge(Stat::P10), edge(Stat::P90)));
     let lines = Lines {
-        unit: money(data),
-        months: data.dates.clone(),
-        cumulative: false,
-        go_live: data.go_live(),
-        from_zero: true,
-        level: None,
         shades: vec![Shade {
             option: None,
             name: "only minimums make".into(),
@@ -64,6 +58,7 @@ fn invoices(data: &Data, option: &str) -> Option<Figure> {
             opacity: 0.3,
         }],
         series: vec![without, all, line("By usage", worked, Tone::Won, false)],
+        ..Lines::by_month(data, money(data))
     };
     let (total, nothing): (f64, f64) = (invoice.iter().sum(), idle.iter().sum());
     let currency = data.currency();
